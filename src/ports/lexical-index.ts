@@ -1,0 +1,39 @@
+import type { Filter } from './filter.ts';
+import type { Scope } from './scope.ts';
+
+/** A chunk as terms: `title` and `body` are sequences of positions in `terms` (unique, already stemmed, stop words dropped). */
+export type LexicalEntry = {
+  readonly chunk: number;
+  readonly terms: readonly string[];
+  readonly title: Uint16Array;
+  readonly body: Uint16Array;
+};
+
+export type LexicalQuery = {
+  /** Unique stemmed terms with the weight each has in the sum. */
+  readonly terms: readonly { readonly term: string; readonly weight: number }[];
+  /** Sequences of stemmed terms that must stand next to each other, in order, in the title or the body. */
+  readonly phrases: readonly (readonly string[])[];
+};
+
+export type Hit = { readonly chunk: number; readonly score: number };
+
+export type SearchOptions = { readonly limit: number; readonly filter: Filter | null; readonly signal?: AbortSignal };
+
+/** Collection statistics a caller needs to weigh terms: idf(t) = ln(1 + (N − df + .5) / (df + .5)). */
+export type LexicalStatistics = {
+  readonly chunkCount: number;
+  readonly documentFrequency: (term: string) => number;
+};
+
+/** BM25 over the chunks of a scope. Scores are real BM25 sums (k1 .9, b .4), not normalised. */
+export interface LexicalIndex {
+  add(scope: Scope, entries: readonly LexicalEntry[]): Promise<void>;
+  remove(scope: Scope, chunks: readonly number[]): Promise<void>;
+  /** The best visible chunks, highest first; ties by chunk key. */
+  search(scope: Scope, query: LexicalQuery, options: SearchOptions): Promise<readonly Hit[]>;
+  /** Scores of given chunks, in their order; 0 where no term matches or the chunk is not there. */
+  scores(scope: Scope, query: LexicalQuery, chunks: readonly number[]): Promise<Float32Array>;
+  statistics(scope: Scope): Promise<LexicalStatistics>;
+  bytes(): number;
+}

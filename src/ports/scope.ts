@@ -1,0 +1,13 @@
+/** Whose documents and which shelf: the key of every record, index entry and job. Indexes never mix two scopes. */
+export type Scope = { readonly tenant: string; readonly collection: string };
+
+/** Who asks. Routes resolve it once; everything below takes it as it is. */
+export type Principal = {
+  readonly tenant: string;
+  readonly tier: string;
+  readonly scopes: readonly ('read' | 'write' | 'admin')[];
+  readonly userId: string | null;
+};
+
+export const DEFAULT_TENANT = 'default';
+export const DEFAULT_COLLECTION = 'default';

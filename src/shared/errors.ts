@@ -1,0 +1,80 @@
+/**
+ * The one registry of error codes (`AREA_REASON`). `http/error-map.ts` gives each its status and title, and a test
+ * throws every one of them, so a code cannot be added without its place in the contract.
+ */
+export const ERROR_CODES = [
+  'REQUEST_INVALID',
+  'REQUEST_MALFORMED_JSON',
+  'REQUEST_TOO_DEEP',
+  'REQUEST_TOO_LARGE',
+  'REQUEST_UNSUPPORTED_MEDIA_TYPE',
+  'REQUEST_CURSOR_INVALID',
+  'REQUEST_TIMEOUT',
+  'REQUEST_CANCELLED',
+  'ROUTE_NOT_FOUND',
+  'ROUTE_METHOD_NOT_ALLOWED',
+  'QUERY_NOT_FOUND',
+  'QUERY_FILTER_INVALID',
+  'QUERY_BACKEND_UNAVAILABLE',
+  'QUERY_CACHE_ONLY_MISS',
+  'QUERY_TOOL_UNAVAILABLE',
+  'DOCUMENT_NOT_FOUND',
+  'DOCUMENT_EMPTY',
+  'DOCUMENT_TOO_LARGE',
+  'DOCUMENT_UNSUPPORTED_TYPE',
+  'DOCUMENT_BASE64_INVALID',
+  'DOCUMENT_ENCODING_INVALID',
+  'DOCUMENT_PDF_INVALID',
+  'DOCUMENT_PDF_ENCRYPTED',
+  'DOCUMENT_DOCX_INVALID',
+  'DOCUMENT_ARCHIVE_BOMB',
+  'DOCUMENT_CSV_RAGGED',
+  'DOCUMENT_CSV_INVALID',
+  'DOCUMENT_JSON_INVALID',
+  'DOCUMENT_PARSE_TIMEOUT',
+  'DOCUMENT_PARSE_FAILED',
+  'DOCUMENT_SUPERSEDED',
+  'DOCUMENT_DUPLICATE_ID',
+  'DOCUMENT_ALL_REJECTED',
+  'INGEST_NOT_FOUND',
+  'INGEST_ALREADY_FINISHED',
+  'INGEST_QUEUE_FULL',
+  'EXPORT_FORMAT_UNKNOWN',
+  'IDEMPOTENCY_KEY_REUSED',
+  'IDEMPOTENCY_IN_PROGRESS',
+  'SERVER_OVERLOADED',
+  'SERVER_STOPPING',
+  'SERVER_NOT_READY',
+  'SERVER_INTERNAL',
+  'RECORDS_UNAVAILABLE',
+  'RECORDS_DISK_FULL',
+  'RECORDS_LOCKED',
+  'RECORDS_SCHEMA_NEWER',
+  'CONFIG_INVALID',
+  'MODEL_FILES_INVALID',
+] as const;
+
+export type ErrorCode = (typeof ERROR_CODES)[number];
+
+/** One field of a request that is wrong: `path` in dotted form (`documents.3.title`), `message` with the remedy. */
+export type FieldIssue = { readonly path: string; readonly message: string };
+
+export type CodedErrorOptions = { readonly cause?: unknown; readonly issues?: readonly FieldIssue[] };
+
+/** An error of the world (not of the programmer): it has a code of the registry, and its message is fit for the caller. */
+export class CodedError extends Error {
+  readonly code: ErrorCode;
+  readonly issues: readonly FieldIssue[];
+
+  constructor(code: ErrorCode, message: string, options: CodedErrorOptions = {}) {
+    super(message, options.cause === undefined ? undefined : { cause: options.cause });
+    this.name = 'CodedError';
+    this.code = code;
+    this.issues = options.issues ?? [];
+  }
+}
+
+/** True for errors that carry a code of the registry, also after a trip through a worker's message port. */
+export function isCodedError(error: unknown): error is CodedError {
+  return error instanceof CodedError;
+}
