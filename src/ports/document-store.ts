@@ -138,8 +138,13 @@ export interface DocumentStore {
     readonly submissions: readonly Submission[];
     readonly nowMs: number;
   }): Promise<readonly AcceptedItem[]>;
-  /** Items not processed yet over all tenants, oldest first; also after a restart. Only ingests that are not cancelled. */
-  pending(limit: number): Promise<readonly PendingItem[]>;
+  /**
+   * Items not processed yet over all tenants, oldest first; also after a restart. Only ingests that are not cancelled. Stops
+   * before the item that would take the content over `contentBytesMax`, but gives at least one.
+   */
+  pending(limit: number, contentBytesMax?: number): Promise<readonly PendingItem[]>;
+  /** How much waits to be processed over all tenants: what bounds the queue, also after a restart. Bytes of content as stored. */
+  backlog(): Promise<{ readonly items: number; readonly contentBytes: number }>;
   commit(revisions: readonly RevisionCommit[], nowMs: number): Promise<readonly CommitOutcome[]>;
   /** The item could not be read: the document's newest revision is `failed`, an older one goes on answering. */
   fail(
