@@ -7,6 +7,8 @@ export type HistoryRecord = {
   readonly sessionId: string | null;
   readonly text: string;
   readonly responsePreview: string;
+  /** Keys of the chunks the response quotes: when one is gone (deleted, changed, disabled), so is the right to show the response. */
+  readonly citedChunks: readonly number[];
   readonly answered: boolean;
   readonly confidence: number;
   readonly durationMs: number;

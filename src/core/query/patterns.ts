@@ -1,0 +1,70 @@
+import type { PatternName } from './query-request.ts';
+import type { StageName } from './trace.ts';
+
+/** Settings a stage reads. A pattern is data: which stages, and with which numbers. */
+export type PatternSettings = {
+  /** Leading dimensions of the embedding that the dense channel compares. */
+  readonly denseDimensions: number;
+  /** Candidates each channel hands over, at least. */
+  readonly channelDepth: number;
+  /** Share of the lexical score in the fused one; the rest is dense. */
+  readonly lexicalWeight: number;
+  /** Candidates the late interaction re-orders, and the share its score has for a plain question; 0 = no rerank. */
+  readonly rerankDepth: number;
+  readonly lateWeight: number;
+  /** Passages the answer reads, and citations it may give. */
+  readonly answerPassages: number;
+  readonly citationsMax: number;
+};
+
+export type Pattern = {
+  readonly name: PatternName;
+  readonly stages: readonly StageName[];
+  readonly settings: PatternSettings;
+};
+
+const COMMON: readonly StageName[] = ['understand', 'cache', 'route', 'retrieve', 'fuse'];
+const TAIL: readonly StageName[] = ['select', 'answer', 'judge', 'remember'];
+
+/** Weights are fitted on the scifact train claims; `docs/quality.md` has the figures. */
+export const PATTERNS: Readonly<Record<PatternName, Pattern>> = {
+  bare: {
+    name: 'bare',
+    stages: [...COMMON, ...TAIL],
+    settings: {
+      denseDimensions: 96,
+      channelDepth: 50,
+      lexicalWeight: 0.55,
+      rerankDepth: 0,
+      lateWeight: 0,
+      answerPassages: 3,
+      citationsMax: 1,
+    },
+  },
+  fast: {
+    name: 'fast',
+    stages: [...COMMON, 'rerank', ...TAIL],
+    settings: {
+      denseDimensions: 192,
+      channelDepth: 100,
+      lexicalWeight: 0.55,
+      rerankDepth: 20,
+      lateWeight: 0.25,
+      answerPassages: 5,
+      citationsMax: 3,
+    },
+  },
+  fused: {
+    name: 'fused',
+    stages: [...COMMON, 'rerank', ...TAIL],
+    settings: {
+      denseDimensions: 384,
+      channelDepth: 200,
+      lexicalWeight: 0.55,
+      rerankDepth: 50,
+      lateWeight: 0.25,
+      answerPassages: 5,
+      citationsMax: 3,
+    },
+  },
+};

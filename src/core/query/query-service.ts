@@ -1,0 +1,89 @@
+import type { Principal } from '../../ports/scope.ts';
+import { newId } from '../../shared/ids.ts';
+import { choosePattern } from './choose-pattern.ts';
+import type { QueryAnswer } from './query-answer.ts';
+import type { QueryRequest } from './query-request.ts';
+import type { QueryState } from './query-state.ts';
+import { Remembering } from './remembering.ts';
+import type { QueryPorts, Stage, StageContext } from './stage.ts';
+import { STAGES } from './stages.ts';
+import { toAnswer } from './to-answer.ts';
+import { TraceRecorder } from './trace.ts';
+
+/** Told of every walk when it has ended, for metrics and logs; must not throw. */
+export type QueryObserver = {
+  readonly answered: (answer: QueryAnswer, principal: Principal) => void;
+  readonly failed: (error: unknown, principal: Principal) => void;
+};
+
+/** The one way in: every door asks here, and every answer has walked the stages of its pattern. */
+export class QueryService {
+  readonly #ports: QueryPorts;
+  readonly #observer: QueryObserver;
+  readonly #remembering: Remembering;
+
+  constructor(ports: QueryPorts, observer: QueryObserver) {
+    this.#ports = ports;
+    this.#observer = observer;
+    this.#remembering = new Remembering(ports.history);
+  }
+
+  /**
+   * Answers a checked question. Rejects with a `QUERY_*` code for what cannot be asked, and with the signal's reason when it
+   * is aborted; a dependency that failed over is named in `degraded`.
+   */
+  async run(request: QueryRequest, principal: Principal, signal: AbortSignal): Promise<QueryAnswer> {
+    const recorder = new TraceRecorder(this.#ports.clock);
+    try {
+      const state = await this.#walk(firstState(request, principal, this.#ports), recorder, signal);
+      const trace = recorder.finish();
+      const answer = toAnswer(state, trace, this.#ports.embedder.prefixes);
+      this.#remembering.afterwards(answer, state);
+      this.#observer.answered(answer, principal);
+      return answer;
+    } catch (error) {
+      this.#observer.failed(error, principal);
+      throw error;
+    }
+  }
+
+  /** Resolves when everything that was answered is remembered. */
+  async settled(): Promise<void> {
+    await this.#remembering.settled();
+  }
+
+  async #walk(first: QueryState, recorder: TraceRecorder, signal: AbortSignal): Promise<QueryState> {
+    const limitMs = first.request.maxLatencyMs ?? Number.POSITIVE_INFINITY;
+    const context: StageContext = { ports: this.#ports, signal, recorder, remainingMs: () => limitMs - recorder.elapsedMs() };
+    let state = first;
+    for (const name of state.pattern.stages) {
+      signal.throwIfAborted();
+      const stage = STAGES[name];
+      if (stage === undefined) continue;
+      state = stage.optional && context.remainingMs() <= 0 ? withoutStage(state, stage) : await runStage(stage, state, context);
+    }
+    return state;
+  }
+}
+
+function firstState(request: QueryRequest, principal: Principal, ports: QueryPorts): QueryState {
+  return {
+    queryId: newId('q', ports.random),
+    request,
+    principal,
+    scope: { tenant: principal.tenant, collection: request.collection },
+    pattern: choosePattern(request),
+    degraded: [],
+  };
+}
+
+async function runStage(stage: Stage, state: QueryState, context: StageContext): Promise<QueryState> {
+  const startMs = context.recorder.elapsedMs();
+  const { adds, detail, children = [] } = await stage.run(state, context);
+  context.recorder.add({ name: stage.name, startMs, durationMs: context.recorder.elapsedMs() - startMs, detail, children });
+  return { ...state, ...adds };
+}
+
+function withoutStage(state: QueryState, stage: Stage): QueryState {
+  return { ...state, degraded: [...state.degraded, `${stage.name}: max_latency_ms was used up`] };
+}

@@ -1,0 +1,51 @@
+import { defined } from '../../shared/assert.ts';
+import type { QueryAnswer, Source } from './query-answer.ts';
+import type { QueryState } from './query-state.ts';
+import type { Trace } from './trace.ts';
+
+/** The answer at the end of a walk. */
+export function toAnswer(state: QueryState, trace: Trace, embeddingScales: readonly number[]): QueryAnswer {
+  const answer = defined(state.answer, 'every pattern answers');
+  const sources = sourcesOf(state);
+  return {
+    queryId: state.queryId,
+    queryText: state.request.text,
+    collection: state.scope.collection,
+    response: answer.response,
+    answered: answer.answered,
+    confidence: answer.confidence,
+    toolUsed: answer.tool,
+    toolReason: answer.reason,
+    patternUsed: state.pattern.name,
+    durationMs: trace.durationMs,
+    timestampMs: trace.startedAtMs,
+    cache: defined(state.cache, 'every pattern asks the cache'),
+    routing: defined(state.route, 'every pattern is routed'),
+    sources,
+    citations: answer.citations.map(({ source, start, end }) => ({
+      source,
+      documentId: defined(sources[source - 1], 'a citation points at a source').documentId,
+      start,
+      end,
+    })),
+    enhancements: state.understanding?.enhancements ?? [],
+    embeddingScales: embeddingScales.filter((scale) => scale <= state.pattern.settings.denseDimensions),
+    degraded: state.degraded,
+    trace,
+  };
+}
+
+function sourcesOf({ passages = [] }: QueryState): readonly Source[] {
+  return passages.map(({ documentId, chunk, title, uri, score, text, start, end, headings }, i) => ({
+    rank: i + 1,
+    documentId,
+    chunk,
+    title,
+    uri,
+    score,
+    text,
+    start,
+    end,
+    headings,
+  }));
+}

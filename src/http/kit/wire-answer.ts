@@ -1,0 +1,103 @@
+import type { QueryAnswer, Source } from '../../core/query/query-answer.ts';
+import type { SpanDetail } from '../../core/query/trace.ts';
+import { stageDurations } from '../../core/query/trace.ts';
+import { chunkId } from '../../shared/names.ts';
+import type { WireAnswer } from './answer-schema.ts';
+
+/** What the asker wants to see of an answer. */
+export type WireOptions = { readonly includeTrace: boolean; readonly includeSources: boolean };
+
+/** The answer in the words of the wire contract. */
+export function toWire(answer: QueryAnswer, options: WireOptions): WireAnswer {
+  return {
+    query_id: answer.queryId,
+    query_text: answer.queryText,
+    response: answer.response,
+    answered: answer.answered,
+    confidence: answer.confidence,
+    tool_used: answer.toolUsed,
+    tool_reason: answer.toolReason,
+    pattern_used: answer.patternUsed,
+    duration_ms: milliseconds(answer.durationMs),
+    timestamp: new Date(answer.timestampMs).toISOString(),
+    cache_hit: answer.cache.result !== 'miss',
+    cache: {
+      result: answer.cache.result,
+      matched_query: answer.cache.matchedQuery,
+      age_ms: answer.cache.ageMs,
+      reason: answer.cache.reason,
+    },
+    routing: {
+      backend: answer.routing.backend,
+      query_type: answer.routing.queryType,
+      strategy: answer.routing.strategy,
+      execution: answer.routing.execution,
+      reason: answer.routing.reason,
+      alternatives: [...answer.routing.alternatives],
+    },
+    sources: options.includeSources ? answer.sources.map(sourceToWire) : [],
+    citations: answer.citations.map(({ source, documentId, start, end }) => ({ source, document_id: documentId, start, end })),
+    insights: {
+      reasoning_type: null,
+      entities_detected: [],
+      patterns_found: {},
+      complexity_score: null,
+      narrative_depth: null,
+      semantic_dimensions: {},
+    },
+    trace: options.includeTrace ? traceToWire(answer) : null,
+    follow_up_suggestions: [],
+    related_queries: [],
+    degraded: [...answer.degraded],
+  };
+}
+
+function sourceToWire(source: Source): WireAnswer['sources'][number] {
+  return {
+    rank: source.rank,
+    document_id: source.documentId,
+    chunk_id: chunkId(source.chunk),
+    title: source.title,
+    uri: source.uri,
+    score: rounded(source.score),
+    text: source.text,
+    start: source.start,
+    end: source.end,
+    headings: [...source.headings],
+  };
+}
+
+function traceToWire(answer: QueryAnswer): NonNullable<WireAnswer['trace']> {
+  const durations = Object.entries(stageDurations(answer.trace));
+  return {
+    duration_ms: milliseconds(answer.trace.durationMs),
+    stage_durations: Object.fromEntries(durations.map(([name, durationMs]) => [name, milliseconds(durationMs)])),
+    stages: answer.trace.spans.map(({ name, startMs, durationMs, detail }) => ({
+      name,
+      start_ms: milliseconds(startMs),
+      duration_ms: milliseconds(durationMs),
+      detail: inWords(detail),
+    })),
+    motifs_detected: [],
+    embedding_scales: [...answer.embeddingScales],
+    query_enhancements: [...answer.enhancements],
+    threads_activated: 0,
+    context_shards: answer.sources.length,
+  };
+}
+
+/** `key value, key value`: a span's detail as one readable line. */
+function inWords(detail: SpanDetail): string {
+  return Object.entries(detail)
+    .map(([key, value]) => `${key} ${Array.isArray(value) ? value.join(' ') : value}`)
+    .join(', ');
+}
+
+/** Microsecond resolution: what a timer can tell, and short on the wire. */
+function milliseconds(value: number): number {
+  return Math.round(value * 1000) / 1000;
+}
+
+function rounded(value: number): number {
+  return Math.round(Math.min(1, Math.max(0, value)) * 10_000) / 10_000;
+}
