@@ -1,0 +1,75 @@
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { Principal } from '../../ports/scope.ts';
+import { CodedError } from '../../shared/errors.ts';
+import { annotate, type LogNotes } from './request-context.ts';
+
+/** The inputs of a request once its schemas have checked them. */
+export type Inputs<Params, Query, Body> = { readonly params: Params; readonly query: Query; readonly body: Body };
+
+/** One call of an operation: its checked inputs, who asks, and the signal that ends its work. */
+export class Call<Params = unknown, Query = unknown, Body = unknown> {
+  readonly request: FastifyRequest & Inputs<Params, Query, Body>;
+  readonly reply: FastifyReply;
+  readonly #deadlineMs: number;
+  #signal: AbortSignal | null = null;
+
+  /** `deadlineMs` counts from the first look at `signal`; 0 means none (streams). */
+  constructor(request: FastifyRequest & Inputs<Params, Query, Body>, reply: FastifyReply, deadlineMs: number) {
+    this.request = request;
+    this.reply = reply;
+    this.#deadlineMs = deadlineMs;
+  }
+
+  get params(): Params {
+    return this.request.params;
+  }
+
+  get query(): Query {
+    return this.request.query;
+  }
+
+  get body(): Body {
+    return this.request.body;
+  }
+
+  get principal(): Principal {
+    return this.request.principal;
+  }
+
+  /**
+   * Aborts when the client leaves before it was answered (`REQUEST_CANCELLED`) or the deadline passes (`REQUEST_TIMEOUT`, and the
+   * caller is answered at once). Made at the first look: an operation that does no slow work pays nothing for it.
+   */
+  get signal(): AbortSignal {
+    this.#signal ??= openSignal(this.reply, this.#deadlineMs);
+    return this.#signal;
+  }
+
+  /** Adds fields to the log line of this request. */
+  note(notes: LogNotes): void {
+    annotate(this.request, notes);
+  }
+}
+
+// The response's `close`, not the request's: a request closes as soon as its body was read.
+function openSignal(reply: FastifyReply, deadlineMs: number): AbortSignal {
+  const controller = new AbortController();
+  const timer = deadlineMs > 0 ? setTimeout(() => expire(reply, controller, deadlineMs), deadlineMs) : undefined;
+  if (reply.raw.destroyed && !reply.raw.writableFinished) controller.abort(cancelled());
+  reply.raw.once('close', () => {
+    clearTimeout(timer);
+    if (!reply.raw.writableFinished) controller.abort(cancelled());
+  });
+  return controller.signal;
+}
+
+function expire(reply: FastifyReply, controller: AbortController, deadlineMs: number): void {
+  const error = new CodedError('REQUEST_TIMEOUT', `The request was not answered within ${deadlineMs} ms.`);
+  controller.abort(error);
+  // The operation may be deaf to its signal: the caller is answered all the same, and what comes later is dropped.
+  if (!reply.sent && !reply.raw.headersSent) reply.send(error);
+}
+
+function cancelled(): CodedError {
+  return new CodedError('REQUEST_CANCELLED', 'The client closed the connection before it was answered.');
+}

@@ -1,0 +1,103 @@
+import { Readable } from 'node:stream';
+import type { FastifyReply } from 'fastify';
+import { CodedError, isCodedError } from '../../shared/errors.ts';
+import type { Call } from './call.ts';
+import { problem } from './problem.ts';
+
+/** One server-sent event; `data` becomes JSON on one line. */
+export type ServerEvent = { readonly event?: string; readonly id?: string; readonly data: unknown };
+
+/** A comment this often keeps proxies, which commonly give up after 30–60 s of silence, from closing a quiet stream. */
+export const HEARTBEAT_MS = 15_000;
+/** Bytes held for a slow reader before the source is not asked for more. */
+const BUFFERED_BYTES_MAX = 64 * 1024;
+
+/**
+ * Answers with server-sent events. The source is pulled only as fast as the client reads, and returned (`finally` runs) when the
+ * client leaves. An error of the source becomes a last event `error` that carries a problem. Return its result from the handler.
+ */
+export function sendEvents(call: Call, events: AsyncIterable<ServerEvent>, heartbeatMs = HEARTBEAT_MS): FastifyReply {
+  const fail = (error: unknown) => errorEvent(call, error);
+  return call.reply
+    .header('content-type', 'text/event-stream; charset=utf-8')
+    .header('cache-control', 'no-store')
+    .header('x-accel-buffering', 'no')
+    .send(new EventStream(events, fail, heartbeatMs));
+}
+
+/** An event as the wire has it. Line breaks cannot stand in a name or an id, so they are taken out. */
+export function formatEvent(event: ServerEvent): string {
+  const id = event.id === undefined ? '' : `id: ${oneLine(event.id)}\n`;
+  const name = event.event === undefined ? '' : `event: ${oneLine(event.event)}\n`;
+  return `${id}${name}data: ${JSON.stringify(event.data) ?? 'null'}\n\n`;
+}
+
+class EventStream extends Readable {
+  readonly #source: AsyncIterator<ServerEvent>;
+  readonly #fail: (error: unknown) => ServerEvent;
+  readonly #heartbeat: NodeJS.Timeout;
+  #pulling = false;
+  #quiet = true;
+
+  constructor(events: AsyncIterable<ServerEvent>, fail: (error: unknown) => ServerEvent, heartbeatMs: number) {
+    super({ highWaterMark: BUFFERED_BYTES_MAX, encoding: 'utf8' });
+    this.#source = events[Symbol.asyncIterator]();
+    this.#fail = fail;
+    this.#heartbeat = setInterval(() => this.#beat(), heartbeatMs);
+    this.#heartbeat.unref();
+  }
+
+  override _read(): void {
+    if (this.#pulling) return;
+    this.#pulling = true;
+    this.#source.next().then(
+      (step) => this.#take(step),
+      (error: unknown) => this.#finish(formatEvent(this.#fail(error))),
+    );
+  }
+
+  override _destroy(error: Error | null, done: (error?: Error | null) => void): void {
+    clearInterval(this.#heartbeat);
+    const returned = this.#source.return?.();
+    if (returned === undefined) done(error);
+    else
+      returned.then(
+        () => done(error),
+        (cause: unknown) => done(error ?? (cause instanceof Error ? cause : null)),
+      );
+  }
+
+  #take(step: IteratorResult<ServerEvent>): void {
+    if (this.destroyed) return;
+    this.#pulling = false;
+    if (step.done === true) this.#finish(null);
+    else {
+      this.#quiet = false;
+      this.push(formatEvent(step.value));
+    }
+  }
+
+  #finish(last: string | null): void {
+    clearInterval(this.#heartbeat);
+    if (this.destroyed) return;
+    if (last !== null) this.push(last);
+    this.push(null);
+  }
+
+  #beat(): void {
+    if (this.#quiet && this.readableLength === 0) this.push(': still here\n\n');
+    this.#quiet = true;
+  }
+}
+
+function errorEvent(call: Call, error: unknown): ServerEvent {
+  const coded = isCodedError(error) ? error : new CodedError('SERVER_INTERNAL', 'Unexpected error', { cause: error });
+  if (coded.code === 'SERVER_INTERNAL') call.request.log.error({ err: error }, 'event stream failed');
+  const { code, message: detail, issues } = coded;
+  const instance = call.request.url.split('?', 1)[0] ?? '/';
+  return { event: 'error', data: problem({ code, detail, issues, instance, requestId: call.request.id }) };
+}
+
+function oneLine(text: string): string {
+  return text.replace(/[\r\n\0]+/g, ' ');
+}
