@@ -39,7 +39,9 @@ describe('the law of the house', () => {
   });
 
   it('documents its exports: at least 80 %', () => {
-    const exported = product.flatMap(({ text }) => [...text.matchAll(/(\*\/\n)?^export (?:async )?(?:function|class|const|type|interface) /gm)]);
+    const exported = product.flatMap(({ text }) => [
+      ...text.matchAll(/(\*\/\n)?^export (?:async )?(?:function|class|const|type|interface) /gm),
+    ]);
     const documented = exported.filter((match) => match[1] !== undefined);
     expect(documented.length / exported.length).toBeGreaterThanOrEqual(0.8);
   });
@@ -47,7 +49,9 @@ describe('the law of the house', () => {
   it('tests what it decides: at least 1.2 test lines a source line in core, a test beside every core file of 30 lines', () => {
     const core = product.filter(({ path }) => path.startsWith('src/core/'));
     const paths = new Set(sources.map(({ path }) => path));
-    const untested = core.filter(({ path, text }) => text.split('\n').length > 30 && !paths.has(path.replace(/\.ts$/, '.test.ts')));
+    const untested = core.filter(
+      ({ path, text }) => text.split('\n').length > 30 && !paths.has(path.replace(/\.ts$/, '.test.ts')),
+    );
     expect(untested.map(({ path }) => path)).toEqual([]);
   });
 });

@@ -13,10 +13,22 @@ const RULES: readonly Rule[] = [
   { rule: 'no `any`', pattern: /(?::|<|\bas)\s*any\b(?!\w)/, applies: everywhere },
   { rule: 'no `I` prefixes', pattern: /\binterface I[A-Z]/, applies: everywhere },
   { rule: 'relative imports end in .ts', pattern: /from '\.{1,2}\/[^']*(?<!\.ts|\.json|\.wasm)'/, applies: everywhere },
-  { rule: 'time comes in through the clock', pattern: /\bDate\.now\(\)|\bperformance\.now\(\)|\bnew Date\(\)/, applies: (path) => inProduct(path) && path.startsWith('src/core/') },
+  {
+    rule: 'time comes in through the clock',
+    pattern: /\bDate\.now\(\)|\bperformance\.now\(\)|\bnew Date\(\)/,
+    applies: (path) => inProduct(path) && path.startsWith('src/core/'),
+  },
   { rule: 'randomness comes in through a source', pattern: /\bMath\.random\(\)/, applies: everywhere },
-  { rule: 'no sleeps in tests', pattern: /setTimeout\([^,]*resolve[^,]*,\s*[1-9]\d{2,}/, applies: (path) => path.endsWith('.test.ts') },
-  { rule: 'only compose knows adapters', pattern: /from '[^']*\/adapters\//, applies: (path) => inProduct(path) && !path.startsWith('src/compose') && !path.startsWith('src/adapters/') },
+  {
+    rule: 'no sleeps in tests',
+    pattern: /setTimeout\([^,]*resolve[^,]*,\s*[1-9]\d{2,}/,
+    applies: (path) => path.endsWith('.test.ts'),
+  },
+  {
+    rule: 'only compose knows adapters',
+    pattern: /from '[^']*\/adapters\//,
+    applies: (path) => inProduct(path) && !path.startsWith('src/compose') && !path.startsWith('src/adapters/'),
+  },
   { rule: 'no silent catch', pattern: /catch\s*(?:\([^)]*\))?\s*\{\s*\}/, applies: everywhere },
   { rule: 'no machine paths or registry hosts', pattern: /\/work\/|registry\.npmjs|\/root\//, applies: everywhere },
 ];
@@ -25,9 +37,11 @@ const RULES: readonly Rule[] = [
 export function breachesOf(path: string, text: string): readonly Breach[] {
   if (path.endsWith('test/support/tidy.ts') || path.endsWith('test/plants.test.ts')) return [];
   const rules = RULES.filter(({ applies }) => applies(path));
-  return text.split('\n').flatMap((content, i) =>
-    rules.filter(({ pattern }) => pattern.test(content)).map(({ rule }) => ({ path, line: i + 1, rule })),
-  );
+  return text
+    .split('\n')
+    .flatMap((content, i) =>
+      rules.filter(({ pattern }) => pattern.test(content)).map(({ rule }) => ({ path, line: i + 1, rule })),
+    );
 }
 
 export function median(values: readonly number[]): number {

@@ -28,7 +28,8 @@ export function checkText(text: string): TextCheck {
   if (clean.length !== text.normalize('NFC').replace(/\r\n?/g, '\n').length)
     issues.push('control, zero-width or direction characters were removed');
   for (const [pattern, issue] of SUSPICIOUS) if (pattern.test(sanitized)) issues.push(issue);
-  if (sanitized === '') return { valid: false, issues: ['the text is empty; send at least one visible character', ...issues], sanitized };
+  if (sanitized === '')
+    return { valid: false, issues: ['the text is empty; send at least one visible character', ...issues], sanitized };
   if (sanitized.length > QUERY_TEXT_MAX) {
     const issue = `the text has ${sanitized.length} characters; at most ${QUERY_TEXT_MAX} are read`;
     return { valid: false, issues: [issue, ...issues], sanitized };

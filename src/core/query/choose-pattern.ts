@@ -1,4 +1,4 @@
-import { type Pattern, PATTERNS } from './patterns.ts';
+import { PATTERNS, type Pattern } from './patterns.ts';
 import type { QueryRequest } from './query-request.ts';
 
 /** Below these many milliseconds a pattern's reranking would not be done in time at 100,000 chunks. */

@@ -54,13 +54,21 @@ export class QueryService {
 
   async #walk(first: QueryState, recorder: TraceRecorder, signal: AbortSignal): Promise<QueryState> {
     const limitMs = first.request.maxLatencyMs ?? Number.POSITIVE_INFINITY;
-    const context: StageContext = { ports: this.#ports, signal, recorder, remainingMs: () => limitMs - recorder.elapsedMs() };
+    const context: StageContext = {
+      ports: this.#ports,
+      signal,
+      recorder,
+      remainingMs: () => limitMs - recorder.elapsedMs(),
+    };
     let state = first;
     for (const name of state.pattern.stages) {
       signal.throwIfAborted();
       const stage = STAGES[name];
       if (stage === undefined) continue;
-      state = stage.optional && context.remainingMs() <= 0 ? withoutStage(state, stage) : await runStage(stage, state, context);
+      state =
+        stage.optional && context.remainingMs() <= 0
+          ? withoutStage(state, stage)
+          : await runStage(stage, state, context);
     }
     return state;
   }
@@ -80,7 +88,13 @@ function firstState(request: QueryRequest, principal: Principal, ports: QueryPor
 async function runStage(stage: Stage, state: QueryState, context: StageContext): Promise<QueryState> {
   const startMs = context.recorder.elapsedMs();
   const { adds, detail, children = [] } = await stage.run(state, context);
-  context.recorder.add({ name: stage.name, startMs, durationMs: context.recorder.elapsedMs() - startMs, detail, children });
+  context.recorder.add({
+    name: stage.name,
+    startMs,
+    durationMs: context.recorder.elapsedMs() - startMs,
+    detail,
+    children,
+  });
   return { ...state, ...adds };
 }
 

@@ -1,5 +1,5 @@
-import type { LexicalQuery } from '../../ports/lexical-index.ts';
 import type { LateQuery } from '../../ports/late-index.ts';
+import type { LexicalQuery } from '../../ports/lexical-index.ts';
 import type { Principal, Scope } from '../../ports/scope.ts';
 import type { Passage, ToolAnswer } from '../answer/passage.ts';
 import type { Pattern } from './patterns.ts';

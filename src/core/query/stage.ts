@@ -1,6 +1,6 @@
 import type { Catalogue } from '../../ports/catalogue.ts';
-import type { Embedder } from '../../ports/embedder.ts';
 import type { DocumentStore } from '../../ports/document-store.ts';
+import type { Embedder } from '../../ports/embedder.ts';
 import type { HistoryStore } from '../../ports/history-store.ts';
 import type { LateIndex } from '../../ports/late-index.ts';
 import type { LexicalIndex } from '../../ports/lexical-index.ts';

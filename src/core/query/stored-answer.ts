@@ -6,15 +6,22 @@ const STORED_VERSION = 1;
 
 /** A source as history keeps it: where the text stands, not the text, so that a deleted document leaves nothing behind here. */
 type StoredSource = Omit<Source, 'text'>;
-type StoredAnswer = Omit<QueryAnswer, 'sources' | 'trace'> & { readonly version: number; readonly sources: readonly StoredSource[] };
+type StoredAnswer = Omit<QueryAnswer, 'sources' | 'trace'> & {
+  readonly version: number;
+  readonly sources: readonly StoredSource[];
+};
 
 export function storeAnswer({ sources, trace: _trace, ...answer }: QueryAnswer): string {
-  const stored: StoredAnswer = { ...answer, version: STORED_VERSION, sources: sources.map(({ text: _text, ...source }) => source) };
+  const stored: StoredAnswer = {
+    ...answer,
+    version: STORED_VERSION,
+    sources: sources.map(({ text: _text, ...source }) => source),
+  };
   return JSON.stringify(stored);
 }
 
 /** What is put in place of a response whose documents may not be shown any more. */
-const WITHHELD = 'This answer quoted a document that has since been deleted, changed or disabled; ask again.';
+export const WITHHELD = 'This answer quoted a document that has since been deleted, changed or disabled; ask again.';
 
 export type RestoredAnswer = Omit<QueryAnswer, 'trace'> & { readonly withheld: boolean };
 
@@ -31,7 +38,13 @@ export function restoreAnswer(json: string, chunks: readonly ChunkRecord[]): Res
   });
   const kept = new Set(sources.map(({ rank }) => rank));
   const withheld = stored.citations.some(({ source }) => stored.sources.length > 0 && !kept.has(source));
-  return { ...stored, sources, response: withheld ? WITHHELD : stored.response, citations: withheld ? [] : stored.citations, withheld };
+  return {
+    ...stored,
+    sources,
+    response: withheld ? WITHHELD : stored.response,
+    citations: withheld ? [] : stored.citations,
+    withheld,
+  };
 }
 
 /** The chunk keys a stored answer points at. */

@@ -46,7 +46,11 @@ export function askBatchRoute(queries: QueryService): AnyRoute {
 
 type Place = { readonly call: Call; readonly index: number };
 
-async function askOne(queries: QueryService, item: z.infer<typeof itemSchema>, { call, index }: Place): Promise<z.infer<typeof resultSchema>> {
+async function askOne(
+  queries: QueryService,
+  item: z.infer<typeof itemSchema>,
+  { call, index }: Place,
+): Promise<z.infer<typeof resultSchema>> {
   try {
     const body = querySchema.parse(typeof item === 'string' ? { text: item } : item);
     const answer = await queries.run(toRequest(body), call.principal, call.signal);

@@ -18,7 +18,10 @@ export const answer: Stage = {
     const { lexical, idf } = defined(state.understanding, 'understand runs before answer');
     const question: Question = { text: state.request.text, terms: lexical.terms.map(({ term }) => term), idf };
     const { tool, reason } = toolFor(state.request, question);
-    const found = tool === 'search' ? searchAnswer({ question, passages: passagesOf(state), reason }) : answerFrom(state, question, ports.table);
+    const found =
+      tool === 'search'
+        ? searchAnswer({ question, passages: passagesOf(state), reason })
+        : answerFrom(state, question, ports.table);
     const result: ToolAnswer = { ...found, reason };
     return {
       adds: { answer: result },
@@ -27,10 +30,16 @@ export const answer: Stage = {
   },
 };
 
-function toolFor({ tool }: QueryRequest, question: Question): { readonly tool: 'answer' | 'search'; readonly reason: string } {
+function toolFor(
+  { tool }: QueryRequest,
+  question: Question,
+): { readonly tool: 'answer' | 'search'; readonly reason: string } {
   if (tool === 'auto') return chooseTool(question);
   if (tool === 'answer' || tool === 'search') return { tool, reason: `the request asked for ${tool}` };
-  throw new CodedError('QUERY_TOOL_UNAVAILABLE', `The tool "${tool}" is not part of this server; use "auto", "answer" or "search".`);
+  throw new CodedError(
+    'QUERY_TOOL_UNAVAILABLE',
+    `The tool "${tool}" is not part of this server; use "auto", "answer" or "search".`,
+  );
 }
 
 function passagesOf({ passages }: QueryState) {

@@ -14,7 +14,11 @@ export const rerank: Stage = {
     const head = all.slice(0, pattern.settings.rerankDepth);
     if (head.length < 2 || late.pieces.length === 0 || weight === 0)
       return { adds: {}, detail: { candidates: 0, weight, reason: 'nothing to re-order' } };
-    const scores = await ports.late.scores(scope, late, head.map(({ chunk }) => chunk));
+    const scores = await ports.late.scores(
+      scope,
+      late,
+      head.map(({ chunk }) => chunk),
+    );
     const reordered = reorder(head, scores, weight);
     // The tail keeps its order below the head: its fused scores are scaled down to the head's lowest.
     const floor = reordered.at(-1)?.score ?? 0;

@@ -15,7 +15,10 @@ export const retrieve: Stage = {
   optional: false,
   async run(state, context) {
     const wanted = wantedSources(state);
-    let depth = Math.max(state.pattern.settings.channelDepth, state.request.groupBy === null ? wanted : wanted * GROUPED_DEPTH_FACTOR);
+    let depth = Math.max(
+      state.pattern.settings.channelDepth,
+      state.request.groupBy === null ? wanted : wanted * GROUPED_DEPTH_FACTOR,
+    );
     for (;;) {
       const { candidates, children, exhausted } = await search(state, context, depth);
       if (exhausted || depth >= CHANNEL_DEPTH_MAX || countSources(state, context, candidates) >= wanted)
@@ -29,7 +32,11 @@ function wantedSources({ request }: QueryState): number {
   return request.topK ?? 0;
 }
 
-function countSources({ request, scope }: QueryState, { ports }: StageContext, candidates: readonly Candidate[]): number {
+function countSources(
+  { request, scope }: QueryState,
+  { ports }: StageContext,
+  candidates: readonly Candidate[],
+): number {
   if (request.groupBy === null) return candidates.length;
   const partition = ports.catalogue.find(scope);
   const documents = new Set<string>();
@@ -41,7 +48,11 @@ function countSources({ request, scope }: QueryState, { ports }: StageContext, c
   return documents.size;
 }
 
-type Search = { readonly candidates: readonly Candidate[]; readonly children: readonly Span[]; readonly exhausted: boolean };
+type Search = {
+  readonly candidates: readonly Candidate[];
+  readonly children: readonly Span[];
+  readonly exhausted: boolean;
+};
 
 async function search(state: QueryState, context: StageContext, depth: number): Promise<Search> {
   const understanding = defined(state.understanding, 'understand runs before retrieve');
@@ -64,12 +75,22 @@ async function search(state: QueryState, context: StageContext, depth: number): 
 
 type Found = { readonly result: readonly Hit[]; readonly span: Span };
 
-function searchLexical({ scope, request }: QueryState, { ports, recorder, signal }: StageContext, { lexical }: Understanding, limit: number): Promise<Found> {
+function searchLexical(
+  { scope, request }: QueryState,
+  { ports, recorder, signal }: StageContext,
+  { lexical }: Understanding,
+  limit: number,
+): Promise<Found> {
   const run = () => ports.lexical.search(scope, lexical, { limit, filter: request.filter, signal });
   return timed(recorder, 'lexical', run, (hits) => ({ hits: hits.length, best: hits[0]?.score ?? null }));
 }
 
-function searchDense({ scope, request, pattern }: QueryState, { ports, recorder, signal }: StageContext, { vector }: Understanding, limit: number): Promise<Found> {
+function searchDense(
+  { scope, request, pattern }: QueryState,
+  { ports, recorder, signal }: StageContext,
+  { vector }: Understanding,
+  limit: number,
+): Promise<Found> {
   const dimensions = pattern.settings.denseDimensions;
   const run = () => ports.vectors.search(scope, vector, { limit, filter: request.filter, dimensions, signal });
   return timed(recorder, 'dense', run, (hits) => ({ hits: hits.length, dimensions, best: hits[0]?.score ?? null }));
@@ -94,7 +115,14 @@ type Scoring = {
   readonly denseOn: boolean;
 };
 
-async function score({ state, context, understanding, chunks, lexicalOn, denseOn }: Scoring): Promise<readonly Candidate[]> {
+async function score({
+  state,
+  context,
+  understanding,
+  chunks,
+  lexicalOn,
+  denseOn,
+}: Scoring): Promise<readonly Candidate[]> {
   const { scope, pattern } = state;
   const { lexical, vectors } = context.ports;
   const [lexicalScores, denseScores] = await Promise.all([

@@ -17,8 +17,12 @@ export const route: Stage = {
 };
 
 function chooseRoute({ request, understanding, pattern }: QueryState): Route {
-  const execution: Execution = request.execution === 'auto' ? (pattern.name === 'bare' ? 'feed_forward' : 'parallel') : request.execution;
-  const { backend, reason, strategy } = chooseBackend(request.backend, (understanding?.lexical.phrases.length ?? 0) > 0);
+  const execution: Execution =
+    request.execution === 'auto' ? (pattern.name === 'bare' ? 'feed_forward' : 'parallel') : request.execution;
+  const { backend, reason, strategy } = chooseBackend(
+    request.backend,
+    (understanding?.lexical.phrases.length ?? 0) > 0,
+  );
   const alternatives = (['lexical', 'vector', 'hybrid'] as const).filter((other) => other !== backend);
   return { backend, queryType: 'unknown', strategy, execution: executionThatRuns(execution), reason, alternatives };
 }
@@ -29,7 +33,12 @@ function executionThatRuns(execution: Execution): Execution {
 }
 
 function chooseBackend(asked: Backend | 'auto', hasPhrase: boolean): Pick<Route, 'backend' | 'reason' | 'strategy'> {
-  if (asked === 'graph') return { backend: 'hybrid', strategy: 'requested', reason: 'there is no graph index: words and meaning answer instead' };
+  if (asked === 'graph')
+    return {
+      backend: 'hybrid',
+      strategy: 'requested',
+      reason: 'there is no graph index: words and meaning answer instead',
+    };
   if (asked !== 'auto') return { backend: asked, strategy: 'requested', reason: `the request asked for ${asked}` };
   if (hasPhrase) return { backend: 'lexical', strategy: 'rules', reason: 'a quoted phrase asks for exact words' };
   return { backend: 'hybrid', strategy: 'rules', reason: 'words and meaning together are best on average' };

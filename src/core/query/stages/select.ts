@@ -1,5 +1,5 @@
 import type { Catalogue } from '../../../ports/catalogue.ts';
-import { type ChunkRecord, CHUNK_LOOKUP_MAX } from '../../../ports/document-store.ts';
+import { CHUNK_LOOKUP_MAX, type ChunkRecord } from '../../../ports/document-store.ts';
 import type { Scope } from '../../../ports/scope.ts';
 import { defined } from '../../../shared/assert.ts';
 import type { Passage } from '../../answer/passage.ts';
@@ -19,10 +19,16 @@ export const select: Stage = {
     const distinct = request.groupBy === 'document' ? bestOfEachDocument(list, scope, ports.catalogue) : list;
     const wanted = request.topK ?? adaptiveTopK(distinct.map(({ score }) => score));
     const head = distinct.slice(0, Math.min(wanted, CHUNK_LOOKUP_MAX));
-    const records = await ports.documents.chunks(principal.tenant, head.map(({ chunk }) => chunk));
+    const records = await ports.documents.chunks(
+      principal.tenant,
+      head.map(({ chunk }) => chunk),
+    );
     const passages = join(head, records);
     const kept = request.topK === null ? withinText(passages) : passages;
-    return { adds: { passages: kept }, detail: { candidates: distinct.length, kept: kept.length, adaptive: request.topK === null } };
+    return {
+      adds: { passages: kept },
+      detail: { candidates: distinct.length, kept: kept.length, adaptive: request.topK === null },
+    };
   },
 };
 

@@ -1,8 +1,8 @@
+import { defined } from '../../../shared/assert.ts';
 import { analyseQuery } from '../../retrieval/analyse-text.ts';
 import { lateShareOf } from '../../retrieval/question-shape.ts';
 import type { Understanding } from '../query-state.ts';
 import type { Stage } from '../stage.ts';
-import { defined } from '../../../shared/assert.ts';
 
 /** Terms, vector and pieces of the question, with what the scope says of their weight. */
 export const understand: Stage = {
@@ -19,7 +19,13 @@ export const understand: Stage = {
     const understanding: Understanding = {
       lexical,
       vector: defined(vectors[0], 'one text gives one vector'),
-      late: { pieces, weights: pieces.length === 0 ? new Float32Array(0) : pieceWeights(pieces, (piece) => ports.late.pieceFrequency(scope, piece), chunkCount) },
+      late: {
+        pieces,
+        weights:
+          pieces.length === 0
+            ? new Float32Array(0)
+            : pieceWeights(pieces, (piece) => ports.late.pieceFrequency(scope, piece), chunkCount),
+      },
       idf: (term) => inverseFrequency(statistics.documentFrequency(term), chunkCount),
       chunkCount,
       lateShare: lateShareOf(request.text),
@@ -27,7 +33,12 @@ export const understand: Stage = {
     };
     return {
       adds: { understanding },
-      detail: { terms: lexical.terms.map(({ term }) => term), phrases: lexical.phrases.length, pieces: pieces.length, chunks: chunkCount },
+      detail: {
+        terms: lexical.terms.map(({ term }) => term),
+        phrases: lexical.phrases.length,
+        pieces: pieces.length,
+        chunks: chunkCount,
+      },
     };
   },
 };

@@ -1,0 +1,66 @@
+import type { Settings } from '../config/schema.ts';
+
+export type DoorResponse = { readonly status: number; readonly body: unknown };
+
+/** One way to Queryloom for the command line: over HTTP to a running server, or in this process when none runs. */
+export interface Door {
+  /** Where answers come from, in words. */
+  readonly place: string;
+  call(method: 'GET' | 'POST' | 'DELETE', path: string, body?: unknown): Promise<DoorResponse>;
+  close(): Promise<void>;
+}
+
+/** How long a probe for a running server may take, in milliseconds: it is on this machine, or was named. */
+const PROBE_MS = 2_000;
+
+/** The server at `url` when one is named; else the one on the configured port; else the documents in `DATA_DIR`, opened here. */
+export async function openDoor(url: string | undefined, settings: Settings): Promise<Door> {
+  if (url !== undefined) return remoteDoor(url.replace(/\/+$/, ''));
+  const local = `http://${settings.host.includes(':') ? `[${settings.host}]` : settings.host}:${settings.port}`;
+  return (await answers(local)) ? remoteDoor(local) : embeddedDoor(settings);
+}
+
+async function answers(url: string): Promise<boolean> {
+  try {
+    const response = await fetch(`${url}/livez`, { signal: AbortSignal.timeout(PROBE_MS) });
+    await response.body?.cancel();
+    return response.ok;
+  } catch {
+    return false;
+  }
+}
+
+function remoteDoor(url: string): Door {
+  return {
+    place: url,
+    async call(method, path, body) {
+      const init =
+        body === undefined ? {} : { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } };
+      const response = await fetch(`${url}${path}`, { method, ...init });
+      return { status: response.status, body: await response.json() };
+    },
+    async close() {
+      // Sockets of fetch close by themselves.
+    },
+  };
+}
+
+async function embeddedDoor(settings: Settings): Promise<Door> {
+  const [{ compose }, { buildApp }] = await Promise.all([import('../compose/compose.ts'), import('../app.ts')]);
+  const services = await compose({ ...settings, logLevel: 'silent', sampleDocs: false });
+  const app = await buildApp(services.app, settings);
+  await app.ready();
+  return {
+    place: settings.dataDir,
+    async call(method, path, body) {
+      const payload =
+        body === undefined ? {} : { payload: JSON.stringify(body), headers: { 'content-type': 'application/json' } };
+      const response = await app.inject({ method, url: path, ...payload });
+      return { status: response.statusCode, body: response.json<unknown>() };
+    },
+    async close() {
+      await app.close();
+      await services.close();
+    },
+  };
+}

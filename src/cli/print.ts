@@ -1,0 +1,25 @@
+/** True for JSON objects. */
+export function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** A value of an answer as people read it. */
+export function text(value: unknown): string {
+  if (typeof value === 'string') return value;
+  return value === undefined ? '' : JSON.stringify(value);
+}
+
+export function printJson(value: unknown): void {
+  console.log(JSON.stringify(value, null, 2));
+}
+
+/** A problem of the server on stderr: the sentence, and the fields that are wrong. */
+export function printProblem(body: unknown): void {
+  if (!isRecord(body)) {
+    console.error(text(body));
+    return;
+  }
+  console.error(`${text(body['detail'])} (${text(body['code'])})`);
+  const issues = Array.isArray(body['issues']) ? body['issues'].filter(isRecord) : [];
+  for (const issue of issues) console.error(`  ${text(issue['path'])}: ${text(issue['message'])}`);
+}
