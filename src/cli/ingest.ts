@@ -131,7 +131,10 @@ function placeOf(document: OutgoingDocument | undefined): string {
 }
 
 function report(tally: Tally, place: string, json: boolean): void {
-  if (json) return printJson({ ...tally, place });
+  if (json) {
+    printJson({ ...tally, place });
+    return;
+  }
   console.log(`${tally.indexed} indexed, ${tally.unchanged} unchanged, ${tally.failed} failed, into ${place}`);
   for (const { place: where, reason } of tally.problems.slice(0, PROBLEMS_SHOWN))
     console.error(`  left out: ${where}: ${reason}`);
