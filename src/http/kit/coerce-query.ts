@@ -47,14 +47,22 @@ function fieldKinds(schema: JsonSchema): ReadonlyMap<string, Kind> {
 }
 
 function kindOf(field: JsonSchema): Kind {
-  const types = typesOf(field);
+  const shape = withoutNull(field);
+  const types = typesOf(shape);
   if (types.has('string')) return types.has('array') ? 'text-or-list' : 'text';
   if (types.has('array')) {
-    const items = field['items'];
+    const items = shape['items'];
     return isRecord(items) && isNumeric(typesOf(items)) ? 'number-list' : 'list';
   }
   if (types.has('boolean')) return 'boolean';
   return isNumeric(types) ? 'number' : 'text';
+}
+
+/** The other branch of `T | null`; the field itself when it is not one. */
+function withoutNull(field: JsonSchema): JsonSchema {
+  const branches = Array.isArray(field['anyOf']) ? field['anyOf'].filter(isRecord) : [];
+  const others = branches.filter((branch) => branch['type'] !== 'null');
+  return others.length === 1 && others[0] !== undefined ? others[0] : field;
 }
 
 function isNumeric(types: ReadonlySet<unknown>): boolean {

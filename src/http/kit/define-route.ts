@@ -45,6 +45,8 @@ export type RouteDefinition<
   readonly deadlineMs?: number;
   /** Never compressed: answers that carry a secret. */
   readonly uncompressed?: boolean;
+  /** Asked by machines every few seconds: logged at debug only, and answered until the very end of the process. */
+  readonly probe?: boolean;
   /** An example body for the documentation; checked against the schema at start. */
   readonly example?: z.input<Body>;
   handler(call: Call<z.output<Params>, z.output<Query>, z.output<Body>>): Result<A> | Promise<Result<A>>;

@@ -1,8 +1,7 @@
 import { Readable } from 'node:stream';
 import type { FastifyReply } from 'fastify';
-import { CodedError, isCodedError } from '../../shared/errors.ts';
 import type { Call } from './call.ts';
-import { problem } from './problem.ts';
+import { problemOf } from './problem.ts';
 
 /** One server-sent event; `data` becomes JSON on one line. */
 export type ServerEvent = { readonly event?: string; readonly id?: string; readonly data: unknown };
@@ -17,7 +16,7 @@ const BUFFERED_BYTES_MAX = 64 * 1024;
  * client leaves. An error of the source becomes a last event `error` that carries a problem. Return its result from the handler.
  */
 export function sendEvents(call: Call, events: AsyncIterable<ServerEvent>, heartbeatMs = HEARTBEAT_MS): FastifyReply {
-  const fail = (error: unknown) => errorEvent(call, error);
+  const fail = (error: unknown) => ({ event: 'error', data: problemOf(error, call.request) });
   return call.reply
     .header('content-type', 'text/event-stream; charset=utf-8')
     .header('cache-control', 'no-store')
@@ -88,14 +87,6 @@ class EventStream extends Readable {
     if (this.#quiet && this.readableLength === 0) this.push(': still here\n\n');
     this.#quiet = true;
   }
-}
-
-function errorEvent(call: Call, error: unknown): ServerEvent {
-  const coded = isCodedError(error) ? error : new CodedError('SERVER_INTERNAL', 'Unexpected error', { cause: error });
-  if (coded.code === 'SERVER_INTERNAL') call.request.log.error({ err: error }, 'event stream failed');
-  const { code, message: detail, issues } = coded;
-  const instance = call.request.url.split('?', 1)[0] ?? '/';
-  return { event: 'error', data: problem({ code, detail, issues, instance, requestId: call.request.id }) };
 }
 
 function oneLine(text: string): string {

@@ -1,6 +1,8 @@
+import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { ERROR_CODES, type ErrorCode, type FieldIssue } from '../../shared/errors.ts';
 import { CONCEALED_CODES, ERROR_MAP } from '../error-map.ts';
+import { toCodedError } from './to-coded-error.ts';
 
 export const PROBLEM_CONTENT_TYPE = 'application/problem+json; charset=utf-8';
 
@@ -52,4 +54,26 @@ export function problem(source: ProblemSource): Problem {
     ...(source.issues !== undefined && source.issues.length > 0 ? { issues: [...source.issues] } : {}),
     error: detail,
   };
+}
+
+/**
+ * The problem of an error that ends a part of an answer (an item of a batch, a stream) and not the request: what nobody foresaw is logged
+ * here, as it would be for a request. `part` names the part after the path of the request.
+ */
+export function problemOf(thrown: unknown, request: FastifyRequest, part?: string): Problem {
+  const { code, message: detail, issues, cause } = toCodedError(thrown);
+  if (code === 'SERVER_INTERNAL') request.log.error({ err: cause ?? thrown }, 'unexpected error');
+  const path = pathOf(request);
+  return problem({
+    code,
+    detail,
+    issues,
+    instance: part === undefined ? path : `${path}#${part}`,
+    requestId: request.id,
+  });
+}
+
+/** Path of a request without its query string, which may hold what a log or an answer should not repeat. */
+export function pathOf(request: FastifyRequest): string {
+  return request.url.split('?', 1)[0] ?? '/';
 }

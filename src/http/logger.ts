@@ -1,0 +1,44 @@
+import pino, { type DestinationStream, type Logger } from 'pino';
+import pretty from 'pino-pretty';
+import { redactSecrets } from './redact.ts';
+
+export type LogLevel = 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'fatal' | 'silent';
+
+export type LoggerOptions = {
+  readonly level: LogLevel;
+  /** For a person at a terminal, instead of one JSON line an event. */
+  readonly pretty: boolean;
+  /** Where lines go; standard output when left out. */
+  readonly destination?: DestinationStream;
+};
+
+const REDACTED_PATHS = ['authorization', 'cookie', 'password', 'api_key', 'token', 'key'].flatMap((name) => [
+  name,
+  `*.${name}`,
+  `*.*.${name}`,
+]);
+
+/** The one logger of a process: time, level, message and fields, secrets taken out by path and by pattern. */
+export function createLogger(options: LoggerOptions): Logger {
+  return pino(
+    {
+      level: options.level,
+      base: null,
+      messageKey: 'message',
+      errorKey: 'error',
+      timestamp: pino.stdTimeFunctions.isoTime,
+      formatters: { level: (label) => ({ level: label }) },
+      serializers: { err: pino.stdSerializers.errWithCause },
+      redact: { paths: REDACTED_PATHS, censor: '[redacted]' },
+      hooks: { streamWrite: redactSecrets },
+    },
+    destination(options),
+  );
+}
+
+function destination(options: LoggerOptions): DestinationStream {
+  if (options.destination !== undefined) return options.destination;
+  if (options.pretty) return pretty({ colorize: true, messageKey: 'message', translateTime: 'HH:MM:ss.l', sync: true });
+  // Written behind, so that a slow disk or pipe does not hold the event loop; pino flushes it at exit.
+  return pino.destination({ dest: 1, sync: false });
+}

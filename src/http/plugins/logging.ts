@@ -1,0 +1,43 @@
+import { type FastifyInstance, type FastifyReply, type FastifyRequest, LogController } from 'fastify';
+import fastifyPlugin from 'fastify-plugin';
+import { ERROR_MAP } from '../error-map.ts';
+
+/** Status in the log when the client left before its answer. */
+const CANCELLED_STATUS = ERROR_MAP.REQUEST_CANCELLED.status;
+
+/** Fastify's own request lines are off: `loggingPlugin` writes the one line. */
+export function silentLogController(): LogController {
+  return new LogController({ disableRequestLogging: true, requestIdLogLabel: 'request_id' });
+}
+
+/** One line a request, when its answer has left: who, what, how it went, how long it took. Probes only at debug. */
+export const loggingPlugin = fastifyPlugin(
+  (app: FastifyInstance, _options: object, done) => {
+    app.decorateRequest('notes', null);
+    app.addHook('onResponse', (request, reply, next) => {
+      writeLine(request, reply);
+      next();
+    });
+    done();
+  },
+  { name: 'queryloom-logging', fastify: '5.x', dependencies: ['queryloom-principal', 'queryloom-request-id'] },
+);
+
+function writeLine(request: FastifyRequest, reply: FastifyReply): void {
+  const { config, url } = request.routeOptions;
+  const probe = config.operation?.probe === true;
+  const status = reply.raw.writableFinished ? reply.statusCode : CANCELLED_STATUS;
+  const fields = {
+    ...(request.traceId === null ? {} : { trace_id: request.traceId }),
+    tenant: request.principal?.tenant,
+    method: request.method,
+    // Unknown paths are text of the caller's: only their absence is logged.
+    route: url ?? null,
+    status,
+    duration_ms: Math.round(reply.elapsedTime * 10) / 10,
+    ...(request.errorCode === null ? {} : { code: request.errorCode }),
+    ...request.notes,
+  };
+  if (probe) request.log.debug(fields, 'request');
+  else request.log.info(fields, 'request');
+}

@@ -1,0 +1,29 @@
+/** One query that has ended. Durations in milliseconds; `tool` and `confidence` as answered. */
+export type QueryMeasure = {
+  readonly pattern: string;
+  readonly tool: string;
+  readonly status: 'answered' | 'unanswered';
+  readonly durationMs: number;
+  readonly confidence: number;
+  readonly stages: readonly { readonly stage: string; readonly durationMs: number }[];
+};
+
+/** The duration series of one route and method, held so that a request pays no look-up by label. */
+export interface RequestMeter {
+  observe(status: number, durationMs: number): void;
+}
+
+/**
+ * What is counted and timed. Label values come from fixed sets (routes, patterns, tools, stages, codes): never a tenant, never text.
+ * Nothing here throws or waits.
+ */
+export interface Telemetry {
+  query(measure: QueryMeasure): void;
+  queryFailed(failure: { readonly pattern: string; readonly tool: string }): void;
+  documents(status: 'indexed' | 'failed' | 'unchanged' | 'deleted', count: number): void;
+  /** `component` is a room or an adapter: `http`, `query`, `ingest`, `records`. */
+  error(error: { readonly code: string; readonly component: string }): void;
+  request(target: { readonly route: string; readonly method: string }): RequestMeter;
+  /** Everything in the text format its content type names. */
+  scrape(): Promise<{ readonly contentType: string; readonly text: string }>;
+}
