@@ -21,7 +21,11 @@ const WAITING_MAX = 5_000;
  * Open loop: request i leaves at i / rate whatever the server does, and its latency counts from then, so that a server
  * that stalls is charged for everyone who had to wait.
  */
-export async function openLoop(options: { readonly perSecond: number; readonly seconds: number; readonly shot: Shot }): Promise<LoadResult> {
+export async function openLoop(options: {
+  readonly perSecond: number;
+  readonly seconds: number;
+  readonly shot: Shot;
+}): Promise<LoadResult> {
   const total = Math.round(options.perSecond * options.seconds);
   const durations: number[] = [];
   const waiting = new Set<Promise<void>>();
@@ -46,7 +50,11 @@ export async function openLoop(options: { readonly perSecond: number; readonly s
 }
 
 /** Closed loop: `workers` clients, each sends its next request when the last was answered. Shows capacity, not latency. */
-export async function closedLoop(options: { readonly workers: number; readonly count: number; readonly shot: Shot }): Promise<LoadResult> {
+export async function closedLoop(options: {
+  readonly workers: number;
+  readonly count: number;
+  readonly shot: Shot;
+}): Promise<LoadResult> {
   const durations: number[] = [];
   let failed = 0;
   let next = 0;

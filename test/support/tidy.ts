@@ -10,7 +10,7 @@ const inProduct = (path: string): boolean => path.startsWith('src/') && !path.en
 const RULES: readonly Rule[] = [
   { rule: 'no unfinished work', pattern: /\b(?:TODO|FIXME|XXX|HACK)\b/, applies: inProduct },
   { rule: 'no skipped or focused tests', pattern: /\b(?:it|test|describe)\.(?:only|todo)\(/, applies: everywhere },
-  { rule: 'no `any`', pattern: /(?::|<|\bas)\s*any\b(?!\w)/, applies: everywhere },
+  { rule: 'no `any`', pattern: /(?:[:<,|&]|\bas)\s*any\b(?! \w)/, applies: everywhere },
   { rule: 'no `I` prefixes', pattern: /\binterface I[A-Z]/, applies: everywhere },
   { rule: 'relative imports end in .ts', pattern: /from '\.{1,2}\/[^']*(?<!\.ts|\.json|\.wasm)'/, applies: everywhere },
   {
