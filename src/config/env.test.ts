@@ -1,0 +1,118 @@
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { CodedError } from '../shared/errors.ts';
+import { describeSettings } from './describe.ts';
+import { isLoopback, readSettings } from './env.ts';
+import { environmentSchema } from './schema.ts';
+
+function problemsOf(env: Record<string, string>): readonly string[] {
+  try {
+    readSettings(env);
+  } catch (error) {
+    if (error instanceof CodedError && error.code === 'CONFIG_INVALID')
+      return error.issues.map((issue) => issue.message);
+    throw error;
+  }
+  return [];
+}
+
+describe('readSettings', () => {
+  it('has a default for everything', () => {
+    expect(readSettings({})).toMatchObject({
+      host: '127.0.0.1',
+      port: 8001,
+      auth: 'off',
+      dataDir: './data',
+      sampleDocs: true,
+      history: true,
+      logLevel: 'info',
+      metricsToken: null,
+      corsOrigins: [],
+      requestTimeoutMs: 30_000,
+      documentBodyBytesMax: 33_554_432,
+      drainMs: 5_000,
+      shutdownGraceMs: 25_000,
+    });
+    expect(readSettings({}).workers).toBeGreaterThanOrEqual(1);
+  });
+
+  it('reads every kind of value, takes an empty one for unset and leaves strangers alone', () => {
+    const settings = readSettings({
+      PORT: '0',
+      HOST: '',
+      SAMPLE_DOCS: 'No',
+      LOG_LEVEL: 'DEBUG',
+      WORKERS: '3',
+      CORS_ORIGINS: 'https://a.example, http://localhost:5173',
+      METRICS_TOKEN: 'a-token-of-24-characters',
+      SOMETHING_ELSE: 'x',
+    });
+    expect(settings).toMatchObject({
+      port: 0,
+      host: '127.0.0.1',
+      sampleDocs: false,
+      logLevel: 'debug',
+      workers: 3,
+      corsOrigins: ['https://a.example', 'http://localhost:5173'],
+      metricsToken: 'a-token-of-24-characters',
+    });
+  });
+
+  it('tells every problem at once: variable, value, what is allowed', () => {
+    const problems = problemsOf({
+      PORT: '80.5',
+      LOG_LEVEL: 'loud',
+      SAMPLE_DOCS: 'maybe',
+      WORKERS: '0',
+      CORS_ORIGINS: 'https://a.example/path',
+      AUTH: 'on',
+      DRAIN_MS: '-1',
+    });
+    expect(problems).toHaveLength(7);
+    expect(problems).toContain('PORT is "80.5"; allowed: a whole number from 0 to 65535.');
+    expect(problems).toContain('WORKERS is "0"; allowed: a whole number from 1 to 64.');
+    expect(problems.find((problem) => problem.startsWith('AUTH is "on"'))).toContain('`off`');
+    expect(problems.find((problem) => problem.startsWith('LOG_LEVEL is "loud"'))).toContain('`debug`');
+  });
+
+  it('never shows a secret, not even a wrong one', () => {
+    expect(problemsOf({ METRICS_TOKEN: 'short-secret' })).toEqual([
+      'METRICS_TOKEN has a value that is not shown; allowed: at least 16 characters.',
+    ]);
+  });
+
+  it('reads a secret from the file that is named', () => {
+    const file = join(mkdtempSync(join(tmpdir(), 'queryloom-config-')), 'token');
+    writeFileSync(file, 'a-token-from-a-mounted-file\n');
+    expect(readSettings({ METRICS_TOKEN_FILE: file }).metricsToken).toBe('a-token-from-a-mounted-file');
+    expect(problemsOf({ METRICS_TOKEN_FILE: file, METRICS_TOKEN: 'a-token-of-24-characters' })[0]).toMatch(/both set/);
+    expect(problemsOf({ METRICS_TOKEN_FILE: `${file}-missing` })[0]).toMatch(/cannot be read \(ENOENT\)/);
+  });
+
+  it('is not opened to a network by accident', () => {
+    expect(problemsOf({ HOST: '0.0.0.0' })[0]).toMatch(/AUTH=off/);
+    expect(problemsOf({ HOST: '192.168.1.5' })).toHaveLength(1);
+    expect(readSettings({ HOST: '0.0.0.0', AUTH: 'off' }).host).toBe('0.0.0.0');
+    for (const host of ['127.0.0.1', '127.8.8.8', '::1', 'localhost']) expect(isLoopback(host)).toBe(true);
+    for (const host of ['0.0.0.0', '::', '127.example.com', '10.0.0.1']) expect(isLoopback(host)).toBe(false);
+  });
+
+  it('wants the drain to end before the grace does', () => {
+    expect(problemsOf({ DRAIN_MS: '6000', SHUTDOWN_GRACE_MS: '5000' })[0]).toMatch(/SHUTDOWN_GRACE_MS is 5000/);
+  });
+});
+
+describe('describeSettings', () => {
+  it('has a full row for every option', () => {
+    const rows = describeSettings();
+    expect(rows.map((row) => row.name)).toEqual(Object.keys(environmentSchema.shape));
+    for (const row of rows) {
+      expect(row.allowed, row.name).not.toBe('');
+      expect(row.default, row.name).not.toBe('');
+      expect(row.about, row.name).toMatch(/^[A-Z].*\.$/);
+    }
+    expect(rows.find((row) => row.name === 'METRICS_TOKEN')?.fileName).toBe('METRICS_TOKEN_FILE');
+  });
+});

@@ -1,0 +1,96 @@
+import { z } from 'zod';
+import {
+  choiceOption,
+  numberOption,
+  optionalChoice,
+  originsOption,
+  secretOption,
+  switchOption,
+  textOption,
+  workersOption,
+} from './options.ts';
+
+const MINUTE_MS = 60_000;
+const MEBIBYTE = 1024 * 1024;
+/** More threads than any machine this runs on has cores only cost memory. */
+const WORKERS_MAX = 64;
+/** A token that guards figures over a network has to resist guessing. */
+const TOKEN_LENGTH_MIN = 16;
+
+/** Every option, by the name of its environment variable: type, default and one sentence. Nothing else is read from the environment. */
+export const environmentSchema = z.object({
+  HOST: textOption('127.0.0.1', 'an IP address or a host name').describe(
+    'Address to listen on. One that other machines can reach needs `AUTH=off`, said in so many words.',
+  ),
+  PORT: numberOption({ preset: 8001, min: 0, max: 65_535 }).describe('Port to listen on; 0 takes any free one.'),
+  AUTH: optionalChoice(['off'], 'off on a loopback HOST').describe(
+    'Whether callers need a key. Only `off` is accepted: everybody who reaches the address may read and write.',
+  ),
+  DATA_DIR: textOption('./data', 'a folder; made when it is not there').describe(
+    'Where documents, indexes and history live. A second process on the same folder is refused.',
+  ),
+  SAMPLE_DOCS: switchOption(true).describe(
+    "Fill an empty store with Queryloom's own guides, so that the first question has an answer.",
+  ),
+  HISTORY: switchOption(true).describe('Keep answered queries, for history, export and debugging.'),
+  WORKERS: workersOption(WORKERS_MAX).describe('Worker threads that read documents and search vectors.'),
+  LOG_LEVEL: choiceOption(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'], 'info').describe(
+    'Least severe events that are logged; one line a request is `info`.',
+  ),
+  METRICS_TOKEN: secretOption(TOKEN_LENGTH_MIN).describe(
+    'Guards `/metrics`: scrapers send it as `Authorization: Bearer`. Open when unset.',
+  ),
+  CORS_ORIGINS: originsOption().describe('Web origins whose pages may read answers.'),
+  REQUEST_TIMEOUT_MS: numberOption({ preset: 30_000, min: 100, max: 10 * MINUTE_MS }).describe(
+    'Milliseconds after which a request that is still at work is ended with 504.',
+  ),
+  DOCUMENT_BODY_BYTES_MAX: numberOption({ preset: 32 * MEBIBYTE, min: 1024, max: 512 * MEBIBYTE }).describe(
+    'Bytes of the body of one call that adds documents.',
+  ),
+  DRAIN_MS: numberOption({ preset: 5_000, min: 0, max: 5 * MINUTE_MS }).describe(
+    'Milliseconds after SIGTERM in which requests are still served while `/ready` says no, for load balancers to notice.',
+  ),
+  SHUTDOWN_GRACE_MS: numberOption({ preset: 25_000, min: 0, max: 10 * MINUTE_MS }).describe(
+    'Milliseconds after SIGTERM until what is still at work is cut off. At least DRAIN_MS.',
+  ),
+});
+
+export type Environment = z.output<typeof environmentSchema>;
+
+/** The configuration of a process, checked. Durations in milliseconds, sizes in bytes; what is unset is null. */
+export type Settings = {
+  readonly host: string;
+  readonly port: number;
+  readonly auth: 'off';
+  readonly dataDir: string;
+  readonly sampleDocs: boolean;
+  readonly history: boolean;
+  readonly workers: number;
+  readonly logLevel: Environment['LOG_LEVEL'];
+  readonly metricsToken: string | null;
+  readonly corsOrigins: readonly string[];
+  readonly requestTimeoutMs: number;
+  readonly documentBodyBytesMax: number;
+  readonly drainMs: number;
+  readonly shutdownGraceMs: number;
+};
+
+/** The environment's names as the settings' names. */
+export function toSettings(environment: Environment): Settings {
+  return {
+    host: environment.HOST,
+    port: environment.PORT,
+    auth: environment.AUTH ?? 'off',
+    dataDir: environment.DATA_DIR,
+    sampleDocs: environment.SAMPLE_DOCS,
+    history: environment.HISTORY,
+    workers: environment.WORKERS,
+    logLevel: environment.LOG_LEVEL,
+    metricsToken: environment.METRICS_TOKEN,
+    corsOrigins: environment.CORS_ORIGINS,
+    requestTimeoutMs: environment.REQUEST_TIMEOUT_MS,
+    documentBodyBytesMax: environment.DOCUMENT_BODY_BYTES_MAX,
+    drainMs: environment.DRAIN_MS,
+    shutdownGraceMs: environment.SHUTDOWN_GRACE_MS,
+  };
+}
