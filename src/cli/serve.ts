@@ -1,0 +1,68 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { FastifyInstance } from 'fastify';
+import { buildApp } from '../app.ts';
+import { compose } from '../compose/compose.ts';
+import type { Services } from '../compose/services.ts';
+import { readSettings } from '../config/env.ts';
+import type { Settings } from '../config/schema.ts';
+import { isCodedError } from '../shared/errors.ts';
+
+/** A second signal, or this long after the grace has passed, ends the process as it is: everything acknowledged is on disk. */
+const FORCED_EXIT_MS = 5_000;
+
+/** Starts the server and leads it out on SIGTERM or SIGINT. Resolves with the exit code. */
+export async function serve(): Promise<number> {
+  try {
+    const settings = readSettings();
+    const services = await compose(settings);
+    const app = await buildApp(services.app, settings, { pretty: process.stdout.isTTY });
+    services.reportTo(app.log);
+    const url = await app.listen({ host: settings.host, port: settings.port });
+    greet(app, url, await services.greeting());
+    await stopSignal();
+    await leadOut({ app, services, settings });
+    return 0;
+  } catch (error) {
+    if (!isCodedError(error)) throw error;
+    console.error(`queryloom cannot start: ${error.message}`);
+    return 1;
+  }
+}
+
+/** What a person needs in the first minute; on a pipe the one log line with the address. */
+function greet(app: FastifyInstance, url: string, { documents, chunks }: { documents: number; chunks: number }): void {
+  app.log.warn({ documents, chunks }, `listening on ${url}`);
+  if (!process.stdout.isTTY) return;
+  console.log(`\n  Queryloom answers from ${documents} documents (${chunks} passages). Ask it something:\n`);
+  console.log(
+    `    curl -s ${url}/api/query -H 'content-type: application/json' -d '{"text": "What does the confidence mean?"}'\n`,
+  );
+  console.log(`  Every operation, with examples: ${url}/docs\n`);
+}
+
+async function stopSignal(): Promise<void> {
+  await new Promise<void>((resolve) => {
+    let signals = 0;
+    const listen = (): void => {
+      signals++;
+      if (signals > 1) process.exit(1);
+      resolve();
+    };
+    process.on('SIGTERM', listen);
+    process.on('SIGINT', listen);
+  });
+}
+
+type Running = { readonly app: FastifyInstance; readonly services: Services; readonly settings: Settings };
+
+/** Unready at once, serve on for the drain, then finish what is under way, write what is queued, close. */
+async function leadOut({ app, services, settings }: Running): Promise<void> {
+  app.lifecycle.drain();
+  app.log.info({ drain_ms: settings.drainMs }, 'stopping: not ready any more');
+  await delay(settings.drainMs);
+  const forced = setTimeout(() => process.exit(1), settings.shutdownGraceMs + FORCED_EXIT_MS).unref();
+  app.lifecycle.stop();
+  await Promise.race([app.close(), delay(settings.shutdownGraceMs, undefined, { ref: false })]);
+  await services.close();
+  clearTimeout(forced);
+}

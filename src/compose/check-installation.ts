@@ -1,0 +1,103 @@
+import { constants } from 'node:fs';
+import { access, mkdir, statfs } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { openSqliteRecordStore } from '../adapters/sqlite/record-store.ts';
+import { loadTokenTable } from '../adapters/static-embedder/token-table.ts';
+import type { Settings } from '../config/schema.ts';
+import { isCodedError } from '../shared/errors.ts';
+import { MODEL_FOLDER } from './model-folder.ts';
+
+/** What was looked at, how it is, and what to do about it. */
+export type Finding = { readonly name: string; readonly state: 'ok' | 'warning' | 'failed'; readonly detail: string };
+
+/** Below this much room the database will soon refuse to write. */
+const DISK_BYTES_MIN = 512 * 1024 * 1024;
+
+/** Looks at everything the server needs, without changing anything but making the data folder. */
+export async function checkInstallation(settings: Settings): Promise<readonly Finding[]> {
+  return [
+    checkNode(),
+    await checkModel(),
+    await checkFolder(settings.dataDir),
+    await checkRecords(settings.dataDir),
+    await checkPort(settings),
+  ];
+}
+
+function checkNode(): Finding {
+  const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
+  const recent = major > 24 || (major === 24 && minor >= 12);
+  return {
+    name: 'node',
+    state: recent ? 'ok' : 'failed',
+    detail: recent ? process.version : `${process.version} is too old; use Node.js 24.12 or newer`,
+  };
+}
+
+async function checkModel(): Promise<Finding> {
+  try {
+    const table = await loadTokenTable(MODEL_FOLDER);
+    return {
+      name: 'embedding table',
+      state: 'ok',
+      detail: `${table.rows} rows of ${table.dimensions}, checksums hold`,
+    };
+  } catch (error) {
+    return { name: 'embedding table', state: 'failed', detail: messageOf(error) };
+  }
+}
+
+async function checkFolder(dataDir: string): Promise<Finding> {
+  try {
+    await mkdir(dataDir, { recursive: true });
+    await access(dataDir, constants.R_OK | constants.W_OK);
+    const { bavail, bsize } = await statfs(dataDir);
+    const free = bavail * bsize;
+    const gibibytes = `${(free / 2 ** 30).toFixed(1)} GiB free`;
+    return free < DISK_BYTES_MIN
+      ? {
+          name: 'data folder',
+          state: 'warning',
+          detail: `${dataDir} has only ${gibibytes}; make room or move DATA_DIR`,
+        }
+      : { name: 'data folder', state: 'ok', detail: `${dataDir} can be written, ${gibibytes}` };
+  } catch (error) {
+    return {
+      name: 'data folder',
+      state: 'failed',
+      detail: `${dataDir}: ${messageOf(error)}; set DATA_DIR to a folder this user may write`,
+    };
+  }
+}
+
+async function checkRecords(dataDir: string): Promise<Finding> {
+  try {
+    const records = await openSqliteRecordStore({ dataDir });
+    await records.check();
+    await records.close();
+    return { name: 'database', state: 'ok', detail: 'opens, is up to date and can be written' };
+  } catch (error) {
+    const running = isCodedError(error) && error.code === 'RECORDS_LOCKED';
+    return { name: 'database', state: running ? 'warning' : 'failed', detail: messageOf(error) };
+  }
+}
+
+function checkPort({ host, port }: Settings): Promise<Finding> {
+  return new Promise((resolve) => {
+    const server = createServer();
+    server.once('error', (error) => {
+      resolve({
+        name: 'port',
+        state: 'warning',
+        detail: `${host}:${port}: ${messageOf(error)}; a server may be running, or set PORT`,
+      });
+    });
+    server.listen(port, host, () => {
+      server.close(() => resolve({ name: 'port', state: 'ok', detail: `${host}:${port} is free` }));
+    });
+  });
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
