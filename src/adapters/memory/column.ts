@@ -1,27 +1,31 @@
 import type { Bitset } from '../../shared/bitset.ts';
 import { DocumentSet } from './document-set.ts';
+import { ValueOrder } from './value-order.ts';
 
 export type Scalar = string | number | boolean;
 
 /** One field turned round: which documents have a value. A value of a single document holds its index in place of a set. */
 export class Column {
   readonly #holders = new Map<Scalar, number | DocumentSet>();
-  /** Distinct values in order, made at the first range and dropped when a value comes or goes. */
-  #sortedNumbers: readonly number[] | null = null;
-  #sortedStrings: readonly string[] | null = null;
+  readonly #present = new DocumentSet();
+  /** Made at the first range, and again when too much has changed since. */
+  #numbers: ValueOrder<number> | null = null;
+  #strings: ValueOrder<string> | null = null;
+  #deletedSinceSort = 0;
 
   get valueCount(): number {
     return this.#holders.size;
   }
 
   add(value: Scalar, document: number): void {
+    this.#present.add(document);
     const holder = this.#holders.get(value);
     if (holder === document) return;
     if (holder instanceof DocumentSet) {
       holder.add(document);
     } else if (holder === undefined) {
       this.#holders.set(value, document);
-      this.#forgetOrder();
+      this.#addToOrder(value);
     } else {
       const set = new DocumentSet();
       set.add(holder);
@@ -30,7 +34,9 @@ export class Column {
     }
   }
 
+  /** All values of a document go in one step, so that the first already says that it has none. */
   delete(value: Scalar, document: number): void {
+    this.#present.delete(document);
     const holder = this.#holders.get(value);
     if (holder instanceof DocumentSet) {
       holder.delete(document);
@@ -39,7 +45,7 @@ export class Column {
       return;
     }
     this.#holders.delete(value);
-    this.#forgetOrder();
+    if (++this.#deletedSinceSort > this.#holders.size) this.#forgetOrder();
   }
 
   collectEqual(value: Scalar, into: Bitset): void {
@@ -50,65 +56,44 @@ export class Column {
 
   /** Documents with any value at all. */
   collectAny(into: Bitset): void {
-    for (const value of this.#holders.keys()) this.collectEqual(value, into);
+    this.#present.collect(into);
   }
 
   /** Values of the bound's own type that are at least, or at most, the bound. */
   collectRange(op: 'gte' | 'lte', bound: number | string, into: Bitset): void {
+    const visit = (value: Scalar): void => this.collectEqual(value, into);
     if (typeof bound === 'number') {
-      this.#sortedNumbers ??= this.#numbers().sort((a, b) => a - b);
-      this.#collectSlice(this.#sortedNumbers, op, bound, into);
+      this.#numbers ??= new ValueOrder(this.#valuesOf((value) => typeof value === 'number').sort((a, b) => a - b));
+      this.#numbers.forEachInRange(op, bound, visit);
     } else {
       // The default order of `sort` is that of `<`: by UTF-16 code units.
-      this.#sortedStrings ??= this.#strings().sort();
-      this.#collectSlice(this.#sortedStrings, op, bound, into);
+      this.#strings ??= new ValueOrder(this.#valuesOf((value) => typeof value === 'string').sort());
+      this.#strings.forEachInRange(op, bound, visit);
     }
   }
 
   bytes(): number {
-    let total = this.#holders.size * MAP_ENTRY_BYTES;
+    let total = this.#holders.size * MAP_ENTRY_BYTES + SET_BYTES + this.#present.bytes();
     for (const holder of this.#holders.values()) if (holder instanceof DocumentSet) total += SET_BYTES + holder.bytes();
-    return total + 8 * ((this.#sortedNumbers?.length ?? 0) + (this.#sortedStrings?.length ?? 0));
+    return total + 8 * ((this.#numbers?.length ?? 0) + (this.#strings?.length ?? 0));
   }
 
-  #collectSlice<T extends number | string>(sorted: readonly T[], op: 'gte' | 'lte', bound: T, into: Bitset): void {
-    const isBefore = op === 'gte' ? (value: T) => value < bound : (value: T) => value <= bound;
-    const edge = partitionPoint(sorted, isBefore);
-    const start = op === 'gte' ? edge : 0;
-    const end = op === 'gte' ? sorted.length : edge;
-    for (let i = start; i < end; i++) {
-      const value = sorted[i];
-      if (value !== undefined) this.collectEqual(value, into);
-    }
+  #valuesOf<T extends Scalar>(isOfType: (value: Scalar) => value is T): T[] {
+    return Array.from(this.#holders.keys()).filter(isOfType);
   }
 
-  #numbers(): number[] {
-    return Array.from(this.#holders.keys()).filter((value) => typeof value === 'number');
-  }
-
-  #strings(): string[] {
-    return Array.from(this.#holders.keys()).filter((value) => typeof value === 'string');
+  #addToOrder(value: Scalar): void {
+    if (typeof value === 'number' && this.#numbers?.add(value) === false) this.#numbers = null;
+    if (typeof value === 'string' && this.#strings?.add(value) === false) this.#strings = null;
   }
 
   #forgetOrder(): void {
-    this.#sortedNumbers = null;
-    this.#sortedStrings = null;
+    this.#numbers = null;
+    this.#strings = null;
+    this.#deletedSinceSort = 0;
   }
 }
 
 /** V8's share of a Map for one entry (three words and its bucket), and of a set's objects: estimates for memory figures. */
 const MAP_ENTRY_BYTES = 40;
 const SET_BYTES = 120;
-
-/** Index of the first element for which the predicate no longer holds, given that it holds for a prefix. */
-function partitionPoint<T>(sorted: readonly T[], holds: (value: T) => boolean): number {
-  let low = 0;
-  let high = sorted.length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    const value = sorted[middle];
-    if (value !== undefined && holds(value)) low = middle + 1;
-    else high = middle;
-  }
-  return low;
-}

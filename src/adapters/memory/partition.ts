@@ -34,6 +34,8 @@ export class MemoryPartition implements Partition {
   readonly #visibleChunks = new Bitset();
   readonly #visibleDocuments = new Bitset();
   readonly #selections = new SelectionCache();
+  /** Document index of every visible ordinal. */
+  #indexes = new Uint32Array(16);
   #version = 0;
   #chunkCount = 0;
   #documentCount = 0;
@@ -145,7 +147,8 @@ export class MemoryPartition implements Partition {
   }
 
   bytes(): number {
-    const bits = this.#visibleChunks.words.byteLength + this.#visibleDocuments.words.byteLength;
+    const bits =
+      this.#visibleChunks.words.byteLength + this.#visibleDocuments.words.byteLength + this.#indexes.byteLength;
     const entries = this.#documents.size * ENTRY_BYTES + 8 * this.#ordinals.limit;
     return bits + entries + this.#ordinals.bytes() + this.#columns.bytes() + this.#selections.bytes();
   }
@@ -164,7 +167,11 @@ export class MemoryPartition implements Partition {
     this.#columns.add(facts, entry.index);
     if (!facts.enabled) return;
     this.#visibleDocuments.add(entry.index);
-    for (const ordinal of entry.ordinals) this.#visibleChunks.add(ordinal);
+    this.#reserve(this.#ordinals.limit);
+    for (const ordinal of entry.ordinals) {
+      this.#visibleChunks.add(ordinal);
+      this.#indexes[ordinal] = entry.index;
+    }
     this.#documentCount++;
     this.#chunkCount += entry.ordinals.length;
   }
@@ -180,20 +187,26 @@ export class MemoryPartition implements Partition {
     this.#chunkCount -= entry.ordinals.length;
   }
 
-  /** From documents to their chunks, over the smaller of the two sides: those inside, or those outside. */
+  /** From documents to their chunks: by document while they are few, else in one pass over the visible chunks. */
   #chunksOf(documents: Bitset): Bitset {
-    if (documents.count() * 2 <= this.#documentCount) {
-      const selection = new Bitset(this.#ordinals.limit);
+    const selection = new Bitset(this.#ordinals.limit);
+    if (documents.count() * SCATTERED_COST < this.#documentCount) {
       forEachMember(documents, (index) => {
         for (const ordinal of this.#entryAt(index).ordinals) selection.add(ordinal);
       });
-      return selection;
+    } else {
+      forEachMember(this.#visibleChunks, (ordinal) => {
+        if (documents.has(this.#indexes[ordinal] ?? 0)) selection.add(ordinal);
+      });
     }
-    const selection = this.#visibleChunks.clone();
-    forEachMember(this.#visibleDocuments.clone().andNot(documents), (index) => {
-      for (const ordinal of this.#entryAt(index).ordinals) selection.delete(ordinal);
-    });
     return selection;
+  }
+
+  #reserve(limit: number): void {
+    if (limit <= this.#indexes.length) return;
+    const grown = new Uint32Array(Math.max(limit, this.#indexes.length * 2, 16));
+    grown.set(this.#indexes);
+    this.#indexes = grown;
   }
 
   #entryAt(index: number): Entry {
@@ -207,3 +220,5 @@ export class MemoryPartition implements Partition {
 
 /** Map entry, entry object and array header of one document in V8: an estimate for memory figures. */
 const ENTRY_BYTES = 152;
+/** How much dearer it is to follow one document to its chunks than to test one chunk in passing. */
+const SCATTERED_COST = 16;
