@@ -55,10 +55,10 @@ export class Call<Params = unknown, Query = unknown, Body = unknown> {
 function openSignal(reply: FastifyReply, deadlineMs: number): AbortSignal {
   const controller = new AbortController();
   const timer = deadlineMs > 0 ? setTimeout(() => expire(reply, controller, deadlineMs), deadlineMs) : undefined;
-  if (reply.raw.destroyed && !reply.raw.writableFinished) controller.abort(cancelled());
+  if (reply.raw.destroyed && !reply.raw.writableEnded) controller.abort(cancelled());
   reply.raw.once('close', () => {
     clearTimeout(timer);
-    if (!reply.raw.writableFinished) controller.abort(cancelled());
+    if (!reply.raw.writableEnded) controller.abort(cancelled());
   });
   return controller.signal;
 }

@@ -31,9 +31,16 @@ function parse(text: string): unknown {
     const value: unknown = JSON.parse(text.charCodeAt(0) === 0xfeff ? text.slice(1) : text);
     return value;
   } catch (cause) {
-    const reason = cause instanceof Error ? cause.message.replace(/, ?".*$/s, '').slice(0, 200) : 'syntax error';
-    throw new CodedError('REQUEST_MALFORMED_JSON', `The body is not valid JSON: ${reason}.`, { cause });
+    throw new CodedError('REQUEST_MALFORMED_JSON', `The body is not valid JSON${whereIn(cause)}.`, { cause });
   }
+}
+
+// The engine's message quotes the body, which may hold a secret; only the place is taken from it.
+function whereIn(error: unknown): string {
+  const message = error instanceof Error ? error.message : '';
+  const position = /at position (\d{1,10})/.exec(message)?.[1];
+  if (position !== undefined) return ` (at position ${position})`;
+  return message.includes('end of JSON input') ? ': it ends too early' : '';
 }
 
 // Strings are leapt over with `indexOf`, so a large text in a body costs one memchr.

@@ -26,7 +26,7 @@ export const loggingPlugin = fastifyPlugin(
 function writeLine(request: FastifyRequest, reply: FastifyReply): void {
   const { config, url } = request.routeOptions;
   const probe = config.operation?.probe === true;
-  const status = reply.raw.writableFinished ? reply.statusCode : CANCELLED_STATUS;
+  const status = reply.raw.writableEnded ? reply.statusCode : CANCELLED_STATUS;
   const fields = {
     ...(request.traceId === null ? {} : { trace_id: request.traceId }),
     tenant: request.principal?.tenant,

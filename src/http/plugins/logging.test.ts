@@ -1,0 +1,76 @@
+import { setImmediate } from 'node:timers/promises';
+import { describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { testApp } from '../../../test/support/test-app.ts';
+import { defineRoute } from '../kit/define-route.ts';
+import { redactSecrets } from '../redact.ts';
+
+const noted = defineRoute({
+  method: 'GET',
+  path: '/noted/:id',
+  operationId: 'noted',
+  summary: 'Noted',
+  params: z.object({ id: z.string() }),
+  query: z.strictObject({ secret: z.string() }),
+  answers: { 200: z.object({ ok: z.boolean() }) },
+  handler(call) {
+    call.note({ query_id: 'q_1' });
+    call.note({ confidence: 0.5, cache_hit: true });
+    call.request.log.warn({ token: 'very-secret', nested: { password: 'hunter2' } }, 'with Bearer abcdefghijkl');
+    return { ok: true };
+  },
+});
+
+describe('the log line of a request', async () => {
+  const { app, lines } = await testApp({ routes: [noted] });
+
+  it('is one, in JSON, with what the operation noted', async () => {
+    lines.length = 0;
+    await app.inject({ url: '/noted/7?secret=1', headers: { 'x-request-id': 'me' } });
+    await setImmediate();
+    expect(lines).toHaveLength(2);
+    const line = JSON.parse(lines[1] ?? '');
+    expect(line).toMatchObject({
+      level: 'info',
+      message: 'request',
+      request_id: 'me',
+      tenant: 'default',
+      method: 'GET',
+      route: '/noted/:id',
+      status: 200,
+      query_id: 'q_1',
+      confidence: 0.5,
+      cache_hit: true,
+    });
+    expect(line.time).toMatch(/^\d{4}-\d\d-\d\dT[\d:.]+Z$/);
+    expect(line.duration_ms).toBeGreaterThanOrEqual(0);
+    expect(lines.join('')).not.toMatch(/very-secret|hunter2|abcdefghijkl|secret=1/);
+  });
+
+  it('has the code of an error, and no text of unknown paths', async () => {
+    lines.length = 0;
+    await app.inject('/forged%0Aline');
+    await setImmediate();
+    expect(lines).toHaveLength(1);
+    expect(JSON.parse(lines[0] ?? '')).toMatchObject({ status: 404, route: null, code: 'ROUTE_NOT_FOUND' });
+  });
+
+  it('is at debug for probes', async () => {
+    lines.length = 0;
+    await app.inject('/livez');
+    await setImmediate();
+    expect(JSON.parse(lines[0] ?? '')).toMatchObject({ level: 'debug', route: '/livez' });
+  });
+});
+
+describe('redactSecrets', () => {
+  it.each([
+    ['key ql_live_abc123_SECRETPART end', 'key [redacted] end'],
+    ['Authorization: Basic dXNlcjpwYXNz', 'Authorization: Basic [redacted]'],
+    ['sk-proj-0123456789abcdef', '[redacted]'],
+    ['postgres://me:p4ss@db/x', 'postgres://me:[redacted]@db/x'],
+    ['nothing here', 'nothing here'],
+  ])('%s', (line, clean) => {
+    expect(redactSecrets(line)).toBe(clean);
+  });
+});
