@@ -54,6 +54,7 @@ export const ERROR_MAP: Readonly<Record<ErrorCode, ErrorEntry>> = {
   SERVER_STOPPING: { status: 503, title: 'Server stopping' },
   SERVER_NOT_READY: { status: 503, title: 'Server not ready' },
   SERVER_INTERNAL: { status: 500, title: 'Internal error' },
+  INDEX_FULL: { status: 507, title: 'Index full' },
   RECORDS_UNAVAILABLE: { status: 503, title: 'Records unavailable' },
   RECORDS_DISK_FULL: { status: 507, title: 'Disk full' },
   RECORDS_LOCKED: { status: 503, title: 'Records locked' },
