@@ -1,0 +1,106 @@
+import { assert } from '../../shared/assert.ts';
+import { Bitset } from '../../shared/bitset.ts';
+import { BLOCK_ROWS } from './block-layout.ts';
+import type { BlockPool } from './block-pool.ts';
+
+/** Where one row stands in the shared memory. */
+export type RowPlace = { readonly block: number; readonly row: number };
+
+/** The rows of one scope: which block holds an ordinal, and which chunk is written there. */
+export class ScopeRows {
+  /** Chunk key an ordinal, 0 where no row is held: what a scan found is checked against it and the catalogue. */
+  #keys = new Float64Array(0);
+  /** Block address per 64 ordinals, 0 where there is none. */
+  #blocks = new Uint32Array(0);
+  /** Present rows a block. */
+  #held = new Uint8Array(0);
+  #count = 0;
+  /** Ordinals written since each scan in flight began. */
+  readonly #watchers = new Set<Bitset>();
+  readonly #pool: BlockPool;
+
+  constructor(pool: BlockPool) {
+    this.#pool = pool;
+  }
+
+  get count(): number {
+    return this.#count;
+  }
+
+  /** Addresses by block, for the scans to copy; zeros where no rows are. */
+  get blocks(): Uint32Array {
+    return this.#blocks;
+  }
+
+  /** The chunk whose vector stands at the ordinal, 0 when none. */
+  keyAt(ordinal: number): number {
+    return this.#keys[ordinal] ?? 0;
+  }
+
+  place(ordinal: number): RowPlace | undefined {
+    if (this.keyAt(ordinal) === 0) return undefined;
+    return { block: this.#blocks[ordinal >>> 6] ?? 0, row: ordinal & (BLOCK_ROWS - 1) };
+  }
+
+  /** Takes the ordinal for a chunk and tells where its row is to be written. Throws `INDEX_FULL`, then nothing is taken. */
+  take(ordinal: number, chunk: number): RowPlace {
+    assert(chunk > 0, 'chunk keys are positive');
+    this.#reserve(ordinal);
+    const at = ordinal >>> 6;
+    const block = this.#blocks[at] || this.#pool.take();
+    this.#blocks[at] = block;
+    if (this.#keys[ordinal] === 0) {
+      this.#held[at] = (this.#held[at] ?? 0) + 1;
+      this.#count++;
+    }
+    this.#keys[ordinal] = chunk;
+    this.#noteWrite(ordinal);
+    return { block, row: ordinal & (BLOCK_ROWS - 1) };
+  }
+
+  /** Frees the ordinal, and its block with its last row. The caller has cleared the row's presence. */
+  free(ordinal: number): void {
+    if (this.keyAt(ordinal) === 0) return;
+    const at = ordinal >>> 6;
+    const held = (this.#held[at] ?? 0) - 1;
+    this.#keys[ordinal] = 0;
+    this.#held[at] = held;
+    this.#count--;
+    this.#noteWrite(ordinal);
+    if (held > 0) return;
+    this.#pool.give(this.#blocks[at] ?? 0);
+    this.#blocks[at] = 0;
+  }
+
+  /** From now until `unwatch`, the set gains every ordinal that is written or freed. */
+  watch(): Bitset {
+    const written = new Bitset();
+    this.#watchers.add(written);
+    return written;
+  }
+
+  unwatch(written: Bitset): void {
+    this.#watchers.delete(written);
+  }
+
+  bytes(): number {
+    return this.#keys.byteLength + this.#blocks.byteLength + this.#held.byteLength;
+  }
+
+  #noteWrite(ordinal: number): void {
+    for (const written of this.#watchers) written.add(ordinal);
+  }
+
+  #reserve(ordinal: number): void {
+    if (ordinal < this.#keys.length) return;
+    // Half as much again keeps the copying of growth below two moves a row.
+    const blocks = Math.max((ordinal >>> 6) + 1, Math.ceil(this.#blocks.length * 1.5));
+    const [keys, addresses, held] = [this.#keys, this.#blocks, this.#held];
+    this.#keys = new Float64Array(blocks * BLOCK_ROWS);
+    this.#keys.set(keys);
+    this.#blocks = new Uint32Array(blocks);
+    this.#blocks.set(addresses);
+    this.#held = new Uint8Array(blocks);
+    this.#held.set(held);
+  }
+}
