@@ -16,42 +16,52 @@ const CLOSERS = new Set([...'"\'”’»›)]}」』）】〉》*_`'].map((mark)
 const HIGHEST_ASCII_TERMINATOR = 0x3f;
 const LOWEST_WIDE_TERMINATOR = 0x589;
 
+/** Everything a decision is made at; the regular expression engine passes over the rest ten times as fast as a loop. */
+const DECISIONS = /[.!?\n…।॥؟۔։。！？｡．]/g;
+
 /**
  * Sentences of a text, or of a span of it, in order and trimmed; every visible character is in one. Empty lines end a
  * sentence, and so do line breaks before what looks like a new item; other line breaks are wrapping. Linear time, one pass.
  */
 export function splitSentences(text: string, within: Span = { start: 0, end: text.length }): Span[] {
   const sentences: Span[] = [];
-  let start = -1;
   let lineStart = within.start;
+  let start = within.start;
   let position = within.start;
-  while (position < within.end) {
-    const unit = text.charCodeAt(position);
-    if (start < 0) {
-      if (unit === NEWLINE) lineStart = position + 1;
-      if (isWhiteSpace(unit)) {
-        position++;
-        continue;
+  for (;;) {
+    position = nextDecision(text, position, within.end);
+    if (position < 0) break;
+    if (text.charCodeAt(position) === NEWLINE) {
+      start = skipWhiteSpace(text, start, position);
+      if (start === position || breaksSentence(text, { lineStart, newline: position, end: within.end })) {
+        pushTrimmed(text, sentences, start, position);
+        start = position + 1;
       }
-      start = position;
+      lineStart = ++position;
+      continue;
     }
-    let end = -1;
-    if (unit === NEWLINE) {
-      if (breaksSentence(text, { lineStart, newline: position, end: within.end })) end = position;
-      else lineStart = position + 1;
-    } else if (mayTerminate(unit)) {
-      const after = afterClosers(text, position + 1, within.end);
-      if (terminates(text, { start, mark: position, after, end: within.end })) end = after;
-      else position = after - 1;
+    start = skipWhiteSpace(text, start, position);
+    const after = afterClosers(text, position + 1, within.end);
+    if (terminates(text, { start, mark: position, after, end: within.end })) {
+      pushTrimmed(text, sentences, start, after);
+      start = after;
     }
-    if (end >= 0) {
-      pushTrimmed(text, sentences, start, end);
-      start = -1;
-      position = end;
-    } else position++;
+    position = after;
   }
-  if (start >= 0) pushTrimmed(text, sentences, start, within.end);
+  pushTrimmed(text, sentences, skipWhiteSpace(text, start, within.end), within.end);
   return sentences;
+}
+
+function nextDecision(text: string, from: number, end: number): number {
+  DECISIONS.lastIndex = from;
+  const found = DECISIONS.test(text) ? DECISIONS.lastIndex - 1 : -1;
+  return found < end ? found : -1;
+}
+
+function skipWhiteSpace(text: string, from: number, end: number): number {
+  let position = from;
+  while (position < end && isWhiteSpace(text.charCodeAt(position))) position++;
+  return position;
 }
 
 function mayTerminate(unit: number): boolean {

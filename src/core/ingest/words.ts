@@ -6,6 +6,8 @@ const RUN_UNITS_PER_WORD = 30;
 /** Scripts that write without spaces: about two Chinese or Japanese characters, or four of Thai and its neighbours, to a word. */
 const IDEOGRAPH_WORDS = 0.5;
 const UNSPACED_LETTER_WORDS = 0.25;
+/** Below this every script puts spaces between words: the case worth being fast in. */
+const FIRST_UNSPACED = 0xe00;
 
 /** Length of a stretch in words, as chunk sizes are meant: white-space words, with scripts and runs that have none weighed in. */
 export function measureWords(text: string, span: Span): number {
@@ -13,11 +15,19 @@ export function measureWords(text: string, span: Span): number {
   let run = 0;
   for (let position = span.start; position < span.end; position++) {
     const unit = text.charCodeAt(position);
-    if (isWhiteSpace(unit)) run = 0;
+    if (unit > 0x20 && unit < FIRST_UNSPACED) {
+      if (run === 0 && !isWhiteSpace(unit)) words++;
+      run = unit === 0xa0 || run === RUN_UNITS_PER_WORD - 1 ? 0 : run + 1;
+    } else if (isWhiteSpace(unit)) run = 0;
     else {
-      const weight = unit < 0xe00 ? 0 : unspacedWeight(unit);
-      words += weight > 0 ? weight : run % RUN_UNITS_PER_WORD === 0 ? 1 : 0;
-      run = weight > 0 ? 0 : run + 1;
+      const weight = unspacedWeight(unit);
+      if (weight > 0) {
+        words += weight;
+        run = 0;
+      } else {
+        if (run === 0) words++;
+        run = run === RUN_UNITS_PER_WORD - 1 ? 0 : run + 1;
+      }
     }
   }
   return words;
