@@ -1,8 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { FastifyInstance } from 'fastify';
 import { buildApp } from '../app.ts';
-import { compose } from '../compose/compose.ts';
-import type { Services } from '../compose/services.ts';
+import { compose, type Services } from '../compose/compose.ts';
+
 import { readSettings } from '../config/env.ts';
 import type { Settings } from '../config/schema.ts';
 import { isCodedError } from '../shared/errors.ts';

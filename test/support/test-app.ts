@@ -1,22 +1,27 @@
 import type { FastifyInstance } from 'fastify';
 import { prometheusTelemetry } from '../../src/adapters/prometheus/prometheus-telemetry.ts';
-import { type AppOptions, type AppServices, type AppSettings, buildApp } from '../../src/app.ts';
-import type { AnyRoute } from '../../src/http/kit/define-route.ts';
+import { type HealthCheck, HealthService } from '../../src/features/probes/health-service.ts';
+import { probesFeature } from '../../src/features/probes/routes.ts';
+import type { AnyRoute, Feature } from '../../src/http/kit/define-route.ts';
 import { createLogger } from '../../src/http/logger.ts';
+import { buildShell, type ShellOptions, type ShellServices, type ShellSettings } from '../../src/http/shell.ts';
 import { manualClock } from '../../src/shared/clock.ts';
 import { memoryIdempotency } from './memory-idempotency.ts';
 
-export type TestAppOptions = AppOptions & {
+type Probed = { readonly checks: readonly HealthCheck[]; readonly started: () => boolean };
+
+export type TestAppOptions = ShellOptions & {
   readonly routes?: readonly AnyRoute[];
-  readonly services?: Partial<AppServices>;
-  readonly settings?: Partial<AppSettings>;
+  readonly features?: readonly Feature[];
+  readonly services?: Partial<ShellServices & Probed>;
+  readonly settings?: Partial<ShellSettings>;
 };
 
-/** The whole server with every plugin around the routes under test; answers are checked against their schemas, logs are kept. */
+/** The shell with every plugin around the probes and the routes under test; answers are checked against their schemas, logs are kept. */
 export async function testApp(options: TestAppOptions = {}): Promise<{ app: FastifyInstance; lines: string[] }> {
   const lines: string[] = [];
   const logger = createLogger({ level: 'debug', pretty: false, destination: { write: (line) => lines.push(line) } });
-  const services: AppServices = {
+  const services: ShellServices & Probed = {
     version: '0.0.0-test',
     clock: manualClock(Date.UTC(2026, 0, 1)),
     telemetry: prometheusTelemetry({ version: '0.0.0-test', processMetrics: false }),
@@ -25,7 +30,7 @@ export async function testApp(options: TestAppOptions = {}): Promise<{ app: Fast
     started: () => true,
     ...options.services,
   };
-  const settings: AppSettings = {
+  const settings: ShellSettings = {
     logLevel: 'debug',
     corsOrigins: [],
     metricsToken: null,
@@ -33,8 +38,16 @@ export async function testApp(options: TestAppOptions = {}): Promise<{ app: Fast
     ...options.settings,
   };
   const routes = options.routes ?? [];
-  const feature = { name: 'tested', description: 'Routes under test.', routes };
-  const features = [...(options.features ?? []), ...(routes.length === 0 ? [] : [feature])];
-  const app = await buildApp(services, settings, { logger, checkAnswers: true, ...options, features });
+  const tested = { name: 'tested', description: 'Routes under test.', routes };
+  const app = await buildShell(services, settings, { logger, checkAnswers: true, ...options }, (shell) => {
+    const { checks, clock, started, version } = services;
+    const health = new HealthService({ checks, clock, started, draining: () => shell.lifecycle.state !== 'serving' });
+    const all: readonly Feature[] = [
+      probesFeature({ health, version, features: () => all.map((feature) => feature.name) }),
+      ...(options.features ?? []),
+      ...(routes.length === 0 ? [] : [tested]),
+    ];
+    return all;
+  });
   return { app, lines };
 }

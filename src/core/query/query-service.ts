@@ -12,20 +12,26 @@ import { TraceRecorder } from './trace.ts';
 
 /** Told of every walk when it has ended, for metrics and logs; must not throw. */
 export type QueryObserver = {
-  readonly answered: (answer: QueryAnswer, principal: Principal) => void;
-  readonly failed: (error: unknown, principal: Principal) => void;
+  readonly answered: (answer: QueryAnswer) => void;
+  readonly failed: (error: unknown, request: QueryRequest) => void;
+};
+
+export type QueryServiceOptions = {
+  readonly observer: QueryObserver;
+  /** Whether answers are remembered: history, export and the debug view read from there. */
+  readonly keepHistory: boolean;
 };
 
 /** The one way in: every door asks here, and every answer has walked the stages of its pattern. */
 export class QueryService {
   readonly #ports: QueryPorts;
   readonly #observer: QueryObserver;
-  readonly #remembering: Remembering;
+  readonly #remembering: Remembering | null;
 
-  constructor(ports: QueryPorts, observer: QueryObserver) {
+  constructor(ports: QueryPorts, { observer, keepHistory }: QueryServiceOptions) {
     this.#ports = ports;
     this.#observer = observer;
-    this.#remembering = new Remembering(ports.history);
+    this.#remembering = keepHistory ? new Remembering(ports.history) : null;
   }
 
   /**
@@ -38,18 +44,18 @@ export class QueryService {
       const state = await this.#walk(firstState(request, principal, this.#ports), recorder, signal);
       const trace = recorder.finish();
       const answer = toAnswer(state, trace, this.#ports.embedder.prefixes);
-      this.#remembering.afterwards(answer, state);
-      this.#observer.answered(answer, principal);
+      this.#remembering?.afterwards(answer, state);
+      this.#observer.answered(answer);
       return answer;
     } catch (error) {
-      this.#observer.failed(error, principal);
+      this.#observer.failed(error, request);
       throw error;
     }
   }
 
   /** Resolves when everything that was answered is remembered. */
   async settled(): Promise<void> {
-    await this.#remembering.settled();
+    await this.#remembering?.settled();
   }
 
   async #walk(first: QueryState, recorder: TraceRecorder, signal: AbortSignal): Promise<QueryState> {

@@ -65,7 +65,11 @@ export const answerSchema = z.object({
   query_id: z.string(),
   query_text: z.string(),
   response: z.string(),
-  answered: z.boolean().describe('False when the documents do not support an answer: `response` says so, `sources` has the nearest passages.'),
+  answered: z
+    .boolean()
+    .describe(
+      'False when the documents do not support an answer: `response` says so, `sources` has the nearest passages.',
+    ),
   confidence: probability.describe('Probability that the answer is right.'),
   tool_used: z.string(),
   tool_reason: z.string(),
@@ -81,7 +85,9 @@ export const answerSchema = z.object({
   trace: traceSchema.nullable(),
   follow_up_suggestions: z.array(z.string()),
   related_queries: z.array(z.string()),
-  degraded: z.array(z.string()).describe('Dependencies and stages that were replaced or left out, each with the reason.'),
+  degraded: z
+    .array(z.string())
+    .describe('Dependencies and stages that were replaced or left out, each with the reason.'),
 });
 
 export type WireAnswer = z.infer<typeof answerSchema>;

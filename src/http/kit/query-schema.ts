@@ -1,16 +1,16 @@
 import { z } from 'zod';
+import { checkText } from '../../core/query/check-text.ts';
 import { parseFilter } from '../../core/query/filter.ts';
 import {
   BACKENDS,
   CACHE_MODES,
   EXECUTIONS,
   PATTERN_NAMES,
-  queryRequest,
   type QueryRequest,
+  queryRequest,
   TOOLS,
   TOP_K_MAX,
 } from '../../core/query/query-request.ts';
-import { checkText } from '../../core/query/check-text.ts';
 import { CodedError } from '../../shared/errors.ts';
 import { COLLECTION_PATTERN } from '../../shared/names.ts';
 
@@ -29,8 +29,18 @@ export const querySchema = z.strictObject({
   backend: z.enum(['auto', ...BACKENDS]).default('auto'),
   execution: z.enum(['auto', ...EXECUTIONS]).default('auto'),
   collection: z.string().regex(COLLECTION_PATTERN).default('default'),
-  filters: z.record(z.string(), z.unknown()).nullable().default(null).describe('Conditions on tags, id, title, uri and metadata.'),
-  top_k: z.int().min(1).max(TOP_K_MAX).nullable().default(null).describe('Sources to give; null lets the scores decide.'),
+  filters: z
+    .record(z.string(), z.unknown())
+    .nullable()
+    .default(null)
+    .describe('Conditions on tags, id, title, uri and metadata.'),
+  top_k: z
+    .int()
+    .min(1)
+    .max(TOP_K_MAX)
+    .nullable()
+    .default(null)
+    .describe('Sources to give; null lets the scores decide.'),
   tool: z.enum(['auto', ...TOOLS]).default('auto'),
   group_by: z.enum(['document']).nullable().default(null),
   enable_narrative_depth: z.boolean().default(true),

@@ -36,7 +36,12 @@ export function toWire(answer: QueryAnswer, options: WireOptions): WireAnswer {
       alternatives: [...answer.routing.alternatives],
     },
     sources: options.includeSources ? answer.sources.map(sourceToWire) : [],
-    citations: answer.citations.map(({ source, documentId, start, end }) => ({ source, document_id: documentId, start, end })),
+    citations: answer.citations.map(({ source, documentId, start, end }) => ({
+      source,
+      document_id: documentId,
+      start,
+      end,
+    })),
     insights: {
       reasoning_type: null,
       entities_detected: [],

@@ -5,10 +5,10 @@ import { answerQuestion } from '../../answer/answer-question.ts';
 import { chooseTool } from '../../answer/choose-tool.ts';
 import type { Question, ToolAnswer } from '../../answer/passage.ts';
 import { searchAnswer } from '../../answer/search-answer.ts';
+import { termSimilarity } from '../../answer/term-similarity.ts';
 import type { QueryRequest } from '../query-request.ts';
 import type { QueryState } from '../query-state.ts';
 import type { Stage } from '../stage.ts';
-import { termSimilarity } from '../term-similarity.ts';
 
 /** The tool, its answer and its citations. */
 export const answer: Stage = {

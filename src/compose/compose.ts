@@ -1,0 +1,123 @@
+import { readFileSync } from 'node:fs';
+import { createBm25Index } from '../adapters/bm25/bm25-index.ts';
+import { createCatalogue } from '../adapters/memory/catalogue.ts';
+import { contentSniffer } from '../adapters/parsers/sniff.ts';
+import { prometheusTelemetry } from '../adapters/prometheus/prometheus-telemetry.ts';
+import { openSqliteRecordStore } from '../adapters/sqlite/record-store.ts';
+import { createStaticEmbedder } from '../adapters/static-embedder/static-embedder.ts';
+import { loadTokenTable } from '../adapters/static-embedder/token-table.ts';
+import { createLateIndex } from '../adapters/wasm-vectors/late-index.ts';
+import { createWasmVectorIndex } from '../adapters/wasm-vectors/vector-index.ts';
+import type { Settings } from '../config/schema.ts';
+import { createIndexSet } from '../core/ingest/index-set.ts';
+import { IngestService } from '../core/ingest/ingest-service.ts';
+import { PastQueries } from '../core/query/past-queries.ts';
+import { QueryService } from '../core/query/query-service.ts';
+import type { QueryPorts } from '../core/query/stage.ts';
+import type { RecordStore } from '../ports/record-store.ts';
+import { systemClock } from '../shared/clock.ts';
+import { systemRandom } from '../shared/ids.ts';
+import { systemScheduler } from '../shared/scheduler.ts';
+import { BackgroundLog } from './background-log.ts';
+import { createDocumentProcessor } from './document-processor.ts';
+import { MODEL_FOLDER } from './model-folder.ts';
+import { ingestObserver, queryObserver } from './observers.ts';
+import { fillEmptyStore } from './sample-documents.ts';
+
+const PACKAGE = new URL('../../package.json', import.meta.url);
+
+/** What `compose` makes. `app` is what `buildApp` takes; `close` puts everything away in the order that loses nothing. */
+export type Services = Awaited<ReturnType<typeof compose>>;
+
+/** Configuration to services. Resolves when the indexes are rebuilt and work that an earlier process left has begun. */
+export async function compose(settings: Settings) {
+  const [records, table] = await Promise.all([
+    openSqliteRecordStore({ dataDir: settings.dataDir }),
+    loadTokenTable(MODEL_FOLDER),
+  ]);
+  const { version }: { version: string } = JSON.parse(readFileSync(PACKAGE, 'utf8'));
+  const telemetry = prometheusTelemetry({ version, processMetrics: true });
+  const log = new BackgroundLog();
+  const embedder = createStaticEmbedder(table);
+  const search = searchPorts(settings, table, embedder);
+  const ports: QueryPorts = {
+    ...search,
+    clock: systemClock,
+    random: systemRandom,
+    documents: records.documents,
+    history: records.history,
+    embedder,
+    table,
+  };
+  const queries = new QueryService(ports, { observer: queryObserver(telemetry), keepHistory: settings.history });
+  const indexes = createIndexSet({ ...search, clock: systemClock, scheduler: systemScheduler });
+  const processor = createDocumentProcessor({ table, workers: settings.workers });
+  const ingests = new IngestService({
+    documents: records.documents,
+    processor,
+    indexes,
+    clock: systemClock,
+    scheduler: systemScheduler,
+    random: systemRandom,
+    observer: ingestObserver(telemetry, log),
+  });
+  const loaded = await indexes.rebuild(records.documents, AbortSignal.timeout(REBUILD_MS_MAX));
+  ingests.start();
+  if (settings.sampleDocs && loaded.documents === 0) await fillEmptyStore(ingests, records.documents);
+  return {
+    app: {
+      version,
+      clock: systemClock,
+      telemetry,
+      idempotency: records.idempotency,
+      checks: healthChecks(records),
+      started: () => true,
+      queries,
+      queryPorts: ports,
+      past: new PastQueries(ports),
+      ingests,
+      documents: records.documents,
+      sniffer: contentSniffer,
+    },
+    greeting: () => counts(records),
+    reportTo: (sink: Parameters<BackgroundLog['reportTo']>[0]) => log.reportTo(sink),
+    async close() {
+      await ingests.stop();
+      await queries.settled();
+      await processor.close();
+      await search.vectors.close();
+      await records.close();
+    },
+  };
+}
+
+/** A million chunks take less than a minute to load; longer means a disk that does not answer. */
+const REBUILD_MS_MAX = 10 * 60_000;
+
+function searchPorts(settings: Settings, table: QueryPorts['table'], embedder: QueryPorts['embedder']) {
+  const catalogue = createCatalogue();
+  const { dimensions, prefixes } = embedder;
+  return {
+    catalogue,
+    lexical: createBm25Index({ catalogue }),
+    vectors: createWasmVectorIndex({ catalogue, dimensions, prefixes, workers: settings.workers }),
+    late: createLateIndex({ catalogue, table }),
+  };
+}
+
+function healthChecks(records: RecordStore) {
+  return [
+    { name: 'records', hard: true, check: (signal: AbortSignal) => records.check(signal) },
+    // Both are in this process and were verified at start: that the event loop can say so is the check.
+    { name: 'query_engine', hard: true, check: async () => undefined },
+    { name: 'embedder', hard: true, check: async () => undefined },
+  ];
+}
+
+async function counts(records: RecordStore): Promise<{ readonly documents: number; readonly chunks: number }> {
+  const shelves = await records.documents.counts('default');
+  return {
+    documents: shelves.reduce((sum, { documents }) => sum + documents, 0),
+    chunks: shelves.reduce((sum, { chunks }) => sum + chunks, 0),
+  };
+}

@@ -1,0 +1,33 @@
+import type { IngestObserver } from '../core/ingest/ingest-observer.ts';
+import type { QueryObserver } from '../core/query/query-service.ts';
+import type { Telemetry } from '../ports/telemetry.ts';
+import { isCodedError } from '../shared/errors.ts';
+import type { BackgroundLog } from './background-log.ts';
+
+/** Queries into metrics: the trace is the one record, so the stages' series come from it too. */
+export function queryObserver(telemetry: Telemetry): QueryObserver {
+  return {
+    answered: ({ patternUsed, toolUsed, answered, durationMs, confidence, trace }) =>
+      telemetry.query({
+        pattern: patternUsed,
+        tool: toolUsed,
+        status: answered ? 'answered' : 'unanswered',
+        durationMs,
+        confidence,
+        stages: trace.spans.map(({ name, durationMs: stageMs }) => ({ stage: name, durationMs: stageMs })),
+      }),
+    failed: (_error, { pattern, tool }) => telemetry.queryFailed({ pattern, tool }),
+  };
+}
+
+/** Ingestion into metrics, and what it has to try again into the log. */
+export function ingestObserver(telemetry: Telemetry, log: BackgroundLog): IngestObserver {
+  return {
+    documents: (status, count) => telemetry.documents(status, count),
+    retrying({ step, error, delayMs }) {
+      const code = isCodedError(error) ? error.code : 'SERVER_INTERNAL';
+      telemetry.error({ code, component: 'ingest' });
+      log.warn({ step, code, err: error, delay_ms: delayMs }, 'a step of ingestion failed and is tried again');
+    },
+  };
+}
