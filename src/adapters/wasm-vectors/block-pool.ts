@@ -1,33 +1,33 @@
 import { defined } from '../../shared/assert.ts';
 import type { Arena } from './arena.ts';
-import { PAGE_BYTES } from './kernel-module.ts';
+import type { SlabLayout } from './slab-layout.ts';
 
-/** Blocks taken from the arena together, so that little of a 64 KiB page is lost. */
-const SLAB_BLOCKS = 16;
-
-/** Hands out blocks of equal size at 16-byte addresses; freed blocks serve the next scope that needs one. */
+/**
+ * Hands out blocks, named by the address of their slab (a multiple of 64 KiB) plus their position in it. A new slab's
+ * blocks come in ascending order, so that a scope that grows reads on in memory; freed blocks serve whoever needs one next.
+ */
 export class BlockPool {
   readonly #arena: Arena;
-  readonly #blockBytes: number;
+  readonly #layout: SlabLayout;
   readonly #free: number[] = [];
 
-  constructor(arena: Arena, blockBytes: number) {
+  constructor(arena: Arena, layout: SlabLayout) {
     this.#arena = arena;
-    this.#blockBytes = blockBytes;
+    this.#layout = layout;
   }
 
-  /** Address of a block without present rows; throws `INDEX_FULL`. */
+  /** A block without present rows; throws `INDEX_FULL`. */
   take(): number {
     if (this.#free.length === 0) {
-      const slab = this.#arena.allocate(Math.ceil((SLAB_BLOCKS * this.#blockBytes) / PAGE_BYTES));
-      for (let i = SLAB_BLOCKS - 1; i >= 0; i--) this.#free.push(slab + i * this.#blockBytes);
+      const slab = this.#arena.allocate(this.#layout.pages);
+      for (let position = this.#layout.blocks - 1; position >= 0; position--) this.#free.push(slab + position);
     }
     return defined(this.#free.pop(), 'a slab holds blocks');
   }
 
   /** The caller has cleared the block's rows. */
-  give(address: number): void {
-    this.#free.push(address);
+  give(block: number): void {
+    this.#free.push(block);
   }
 
   bytes(): number {

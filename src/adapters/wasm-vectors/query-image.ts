@@ -1,5 +1,5 @@
 import type { MemoryViews } from './arena.ts';
-import type { BlockLayout } from './block-layout.ts';
+import type { SlabLayout } from './slab-layout.ts';
 
 /** A query as the kernel reads it, and what turns the kernel's scores into cosines. */
 export type QueryImage = {
@@ -15,7 +15,7 @@ export type QueryImage = {
  */
 export function writeQuery(
   views: MemoryViews,
-  layout: BlockLayout,
+  layout: SlabLayout,
   query: Float32Array,
   at: { readonly prefixIndex: number; readonly wholeAt: number; readonly exactAt: number },
 ): QueryImage | null {

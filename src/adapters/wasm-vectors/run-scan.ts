@@ -1,7 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { BLOCK_ROWS } from './block-layout.ts';
 import type { ScanEngine } from './scan-engine.ts';
 import type { Candidate, ScanImage } from './scan-image.ts';
+import { BLOCK_ROWS } from './slab-layout.ts';
 import type { ThreadPool } from './thread-pool.ts';
 
 /** Multiply-adds a scan may cost and still run on the event loop: about 0.4 ms. */

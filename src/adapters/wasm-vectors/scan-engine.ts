@@ -1,8 +1,8 @@
 import { Arena } from './arena.ts';
-import { BLOCK_ROWS, type BlockLayout, normsOf } from './block-layout.ts';
 import { BlockPool } from './block-pool.ts';
 import { PAGE_BYTES, type ScanKernel } from './kernel-module.ts';
 import type { RowPlace } from './scope-rows.ts';
+import { normsOf, type SlabLayout } from './slab-layout.ts';
 import { Workspaces } from './workspaces.ts';
 
 /** Rows one call of `rescore` takes from the fixed working space. */
@@ -13,7 +13,7 @@ export const RESCORE_BATCH = 256;
  * The fixed space at its beginning serves work that ends before the event loop turns.
  */
 export class ScanEngine {
-  readonly layout: BlockLayout;
+  readonly layout: SlabLayout;
   readonly arena: Arena;
   readonly blocks: BlockPool;
   readonly workspaces: Workspaces;
@@ -25,10 +25,10 @@ export class ScanEngine {
   readonly #rows: number;
   readonly #out: number;
 
-  constructor(layout: BlockLayout, instantiate: (memory: WasmMemory) => ScanKernel) {
+  constructor(layout: SlabLayout, instantiate: (memory: WasmMemory) => ScanKernel) {
     this.layout = layout;
     this.arena = new Arena();
-    this.blocks = new BlockPool(this.arena, layout.blockBytes);
+    this.blocks = new BlockPool(this.arena, layout);
     this.workspaces = new Workspaces(this.arena);
     const sizes = [
       layout.segments.length * 16,
@@ -73,13 +73,13 @@ export class ScanEngine {
         i16.set(values.subarray(first, first + length), at + paddedFirst);
       }
     }
-    const { lows, paddedDimensions, norms, segments } = this.layout;
-    const count = segments.length;
-    this.kernel.writeRow(this.#source, place.block, place.row, this.segments, count, lows, paddedDimensions, norms);
+    const { lows, paddedDimensions, norms, normStride, segments } = this.layout;
+    const table = [this.segments, segments.length] as const;
+    this.kernel.writeRow(this.#source, place.slab, place.row, ...table, lows, paddedDimensions, norms, normStride);
   }
 
   clearRow(place: RowPlace): void {
-    this.kernel.clearRow(place.block, place.row);
+    this.kernel.clearRow(place.slab, place.row);
   }
 
   /** Exact cosines with the query whose floats stand at `queryAt`; 0 for places that are undefined. */
@@ -93,7 +93,7 @@ export class ScanEngine {
       const held: number[] = [];
       batch.forEach((place, i) => {
         if (place === undefined) return;
-        u32[(this.#rows >>> 2) + 2 * held.length] = place.block;
+        u32[(this.#rows >>> 2) + 2 * held.length] = place.slab;
         u32[(this.#rows >>> 2) + 2 * held.length + 1] = place.row;
         held.push(start + i);
       });
@@ -104,11 +104,6 @@ export class ScanEngine {
       });
     }
     return scores;
-  }
-
-  /** Memory a row needs beside what the scope keeps in arrays, in bytes. */
-  get rowBytes(): number {
-    return this.layout.blockBytes / BLOCK_ROWS;
   }
 }
 

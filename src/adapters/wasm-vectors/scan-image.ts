@@ -1,8 +1,8 @@
 import type { Bitset } from '../../shared/bitset.ts';
-import { BLOCK_ROWS, normsOf } from './block-layout.ts';
 import { writeQuery } from './query-image.ts';
 import type { ScanEngine } from './scan-engine.ts';
 import type { ScopeRows } from './scope-rows.ts';
+import { BLOCK_ROWS, normsOf } from './slab-layout.ts';
 import type { Workspace } from './workspaces.ts';
 
 /** What a scan is asked for. */

@@ -1,16 +1,16 @@
 import { assert } from '../../shared/assert.ts';
 import { Bitset } from '../../shared/bitset.ts';
-import { BLOCK_ROWS } from './block-layout.ts';
 import type { BlockPool } from './block-pool.ts';
+import { BLOCK_ROWS } from './slab-layout.ts';
 
 /** Where one row stands in the shared memory. */
-export type RowPlace = { readonly block: number; readonly row: number };
+export type RowPlace = { readonly slab: number; readonly row: number };
 
 /** The rows of one scope: which block holds an ordinal, and which chunk is written there. */
 export class ScopeRows {
   /** Chunk key an ordinal, 0 where no row is held: what a scan found is checked against it and the catalogue. */
   #keys = new Float64Array(0);
-  /** Block address per 64 ordinals, 0 where there is none. */
+  /** Block per 64 ordinals, 0 where there is none. */
   #blocks = new Uint32Array(0);
   /** Present rows a block. */
   #held = new Uint8Array(0);
@@ -27,7 +27,7 @@ export class ScopeRows {
     return this.#count;
   }
 
-  /** Addresses by block, for the scans to copy; zeros where no rows are. */
+  /** The scope's blocks in the order of ordinals, for the scans to copy; zeros where no rows are. */
   get blocks(): Uint32Array {
     return this.#blocks;
   }
@@ -39,7 +39,7 @@ export class ScopeRows {
 
   place(ordinal: number): RowPlace | undefined {
     if (this.keyAt(ordinal) === 0) return undefined;
-    return { block: this.#blocks[ordinal >>> 6] ?? 0, row: ordinal & (BLOCK_ROWS - 1) };
+    return placeIn(this.#blocks[ordinal >>> 6] ?? 0, ordinal);
   }
 
   /** Takes the ordinal for a chunk and tells where its row is to be written. Throws `INDEX_FULL`, then nothing is taken. */
@@ -55,7 +55,7 @@ export class ScopeRows {
     }
     this.#keys[ordinal] = chunk;
     this.#noteWrite(ordinal);
-    return { block, row: ordinal & (BLOCK_ROWS - 1) };
+    return placeIn(block, ordinal);
   }
 
   /** Frees the ordinal, and its block with its last row. The caller has cleared the row's presence. */
@@ -103,4 +103,10 @@ export class ScopeRows {
     this.#held = new Uint8Array(blocks);
     this.#held.set(held);
   }
+}
+
+/** A block is the address of its slab plus its position there, see BlockPool. */
+function placeIn(block: number, ordinal: number): RowPlace {
+  const position = block & 0xffff;
+  return { slab: block - position, row: position * BLOCK_ROWS + (ordinal & (BLOCK_ROWS - 1)) };
 }

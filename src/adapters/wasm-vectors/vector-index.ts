@@ -2,7 +2,6 @@ import type { Catalogue, Partition } from '../../ports/catalogue.ts';
 import type { Scope } from '../../ports/scope.ts';
 import type { VectorEntry, VectorIndex, VectorSearchOptions } from '../../ports/vector-index.ts';
 import { assert } from '../../shared/assert.ts';
-import { blockLayout } from './block-layout.ts';
 import { loadKernelModule, scanKernel } from './kernel-module.ts';
 import { writeQuery } from './query-image.ts';
 import { INLINE_WORK_MAX } from './run-scan.ts';
@@ -11,6 +10,7 @@ import type { ScanThreadData } from './scan-thread.ts';
 import { ScopeMap } from './scope-map.ts';
 import { type RowPlace, ScopeRows } from './scope-rows.ts';
 import { searchRows } from './search-rows.ts';
+import { slabLayout } from './slab-layout.ts';
 import { createThreadPool, type ThreadPool } from './thread-pool.ts';
 
 export type WasmVectorIndexOptions = {
@@ -48,7 +48,7 @@ class WasmVectorIndex implements VectorIndex {
     this.#catalogue = catalogue;
     this.#dimensions = dimensions;
     this.#prefixes = prefixes;
-    this.#engine = new ScanEngine(blockLayout(dimensions, prefixes), (memory) => scanKernel(module, memory));
+    this.#engine = new ScanEngine(slabLayout(dimensions, prefixes), (memory) => scanKernel(module, memory));
     this.#slices = Math.max(workers, 1);
     this.#inlineWorkMax = inlineWorkMax ?? INLINE_WORK_MAX;
     const data: ScanThreadData = { module, memory: this.#engine.arena.memory };

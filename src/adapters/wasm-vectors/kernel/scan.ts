@@ -2,17 +2,19 @@
  * Kernel of the vector index. Everything lives in one imported memory that the event loop and the scan threads share,
  * so no function here may keep state of its own (globals would be per instance) and the module has no data segments.
  *
- * A block holds 64 rows: a 64-bit presence mask, inverse norms a prefix, the high bytes in one run a segment (the
- * dimensions a prefix adds to the one before it), and the low bytes row by row. See block-layout.ts for the offsets.
- * A segment table is pairs of u32: offset in the block, width in dimensions (a multiple of 16).
+ * A slab holds some thousand rows: presence bits, inverse norms a prefix, the high bytes in one run a segment (the
+ * dimensions a prefix adds to the one before it), and the low bytes row by row. See slab-layout.ts for the offsets.
+ * A segment table is pairs of u32: offset in the slab, width in dimensions (a multiple of 16).
+ * A block is 64 rows of a slab, named by the slab's address (a multiple of 64 KiB) plus its position in the slab.
  */
 
-/** Rows a block; the presence mask is one 64-bit word. */
+/** Rows a block; its presence is one 64-bit word. */
 const ROWS: i32 = 64;
+const POSITION: u32 = 0xffff;
 
 /**
- * Approximate cosines (up to a factor of the query) of the selected rows of blocks [from, to), by their high bytes:
- * the best `capacity` are kept in a heap of (f32 score, u32 ordinal) whose root is the worst. `held` entries are in it
+ * Approximate cosines (up to a factor of the query) of the selected rows of blocks [from, to), by their high bytes. The
+ * cut-off low bytes are half a step on average; `bias` adds that half back for all dimensions at once. The best `capacity` are kept in a heap of (f32 score, u32 ordinal) whose root is the worst. `held` entries are in it
  * already. Returns how many the heap holds, or -1 when `cancel` was raised.
  */
 export function scan(
@@ -31,13 +33,16 @@ export function scan(
   cancel: usize,
 ): i32 {
   for (let b = from; b < to; b++) {
-    const block = <usize>load<u32>(blocks + (<usize>b << 2));
+    const block = load<u32>(blocks + (<usize>b << 2));
     if (block == 0) continue;
-    let bits = load<u64>(selection + (<usize>b << 3)) & load<u64>(block);
+    const slab = <usize>(block & ~POSITION);
+    const position = <i32>(block & POSITION);
+    let bits = load<u64>(selection + (<usize>b << 3)) & load<u64>(slab + (<usize>position << 3));
     if (bits == 0) continue;
     if (atomic.load<i32>(cancel) != 0) return -1;
-    const inverse = block + norms;
-    const first = b * ROWS;
+    const inverse = slab + norms + <usize>(position * ROWS * 4);
+    const ordinals = b * ROWS;
+    const first = <usize>(position * ROWS);
     while (bits != 0) {
       // Four rows a turn share the loads of the query; the last turn may repeat its first row.
       const r0 = <i32>ctz(bits);
@@ -67,9 +72,8 @@ export function scan(
       let a3 = i32x4.splat(0);
       let q = query;
       for (let s = 0; s < segmentCount; s++) {
-        const base = block + <usize>load<u32>(segments + (<usize>s << 3));
         const width = <usize>load<u32>(segments + (<usize>s << 3), 4);
-        let p0 = base + <usize>r0 * width;
+        let p0 = slab + <usize>load<u32>(segments + (<usize>s << 3)) + (first + <usize>r0) * width;
         const d1 = <usize>(r1 - r0) * width;
         const d2 = <usize>(r2 - r0) * width;
         const d3 = <usize>(r3 - r0) * width;
@@ -89,16 +93,27 @@ export function scan(
           q += 32;
         }
       }
-      held = offer(heap, capacity, held, score(a0, bias, inverse, r0), first + r0);
-      if (taken > 1) held = offer(heap, capacity, held, score(a1, bias, inverse, r1), first + r1);
-      if (taken > 2) held = offer(heap, capacity, held, score(a2, bias, inverse, r2), first + r2);
-      if (taken > 3) held = offer(heap, capacity, held, score(a3, bias, inverse, r3), first + r3);
+      const sums = f32x4.add(f32x4.convert_i32x4_s(laneSums(a0, a1, a2, a3)), f32x4.splat(bias));
+      let factors: v128;
+      if (r3 == r0 + 3) factors = v128.load(inverse + (<usize>r0 << 2));
+      else {
+        factors = f32x4.splat(load<f32>(inverse + (<usize>r0 << 2)));
+        factors = f32x4.replace_lane(factors, 1, load<f32>(inverse + (<usize>r1 << 2)));
+        factors = f32x4.replace_lane(factors, 2, load<f32>(inverse + (<usize>r2 << 2)));
+        factors = f32x4.replace_lane(factors, 3, load<f32>(inverse + (<usize>r3 << 2)));
+      }
+      const scores = f32x4.mul(sums, factors);
+      if (held == capacity && !v128.any_true(f32x4.gt(scores, f32x4.splat(load<f32>(heap))))) continue;
+      held = offer(heap, capacity, held, f32x4.extract_lane(scores, 0), ordinals + r0);
+      if (taken > 1) held = offer(heap, capacity, held, f32x4.extract_lane(scores, 1), ordinals + r1);
+      if (taken > 2) held = offer(heap, capacity, held, f32x4.extract_lane(scores, 2), ordinals + r2);
+      if (taken > 3) held = offer(heap, capacity, held, f32x4.extract_lane(scores, 3), ordinals + r3);
     }
   }
   return held;
 }
 
-/** Exact cosines of rows named as pairs of u32 (block, row): 16-bit values against a query of unit length in f32. */
+/** Exact cosines of rows named as pairs of u32 (slab, row in it): 16-bit values against a query of unit length in f32. */
 export function rescore(
   query: usize,
   segments: usize,
@@ -111,15 +126,15 @@ export function rescore(
   out: usize,
 ): void {
   for (let i = 0; i < count; i++) {
-    const block = <usize>load<u32>(rows + (<usize>i << 3));
+    const slab = <usize>load<u32>(rows + (<usize>i << 3));
     const row = <usize>load<u32>(rows + (<usize>i << 3), 4);
-    let low = block + lows + row * lowStride;
+    let low = slab + lows + row * lowStride;
     let a = f32x4.splat(0);
     let b = f32x4.splat(0);
     let q = query;
     for (let s = 0; s < segmentCount; s++) {
       const width = <usize>load<u32>(segments + (<usize>s << 3), 4);
-      let high = block + <usize>load<u32>(segments + (<usize>s << 3)) + row * width;
+      let high = slab + <usize>load<u32>(segments + (<usize>s << 3)) + row * width;
       const end = high + width;
       while (high < end) {
         const v = v128.or(i16x8.shl(v128.load_ext<i8>(high), 8), v128.load_ext<u8>(low));
@@ -136,26 +151,27 @@ export function rescore(
       f32x4.extract_lane(sum, 1) +
       f32x4.extract_lane(sum, 2) +
       f32x4.extract_lane(sum, 3);
-    store<f32>(out + (<usize>i << 2), total * load<f32>(block + norms + (row << 2)));
+    store<f32>(out + (<usize>i << 2), total * load<f32>(slab + norms + (row << 2)));
   }
 }
 
-/** Splits 16-bit values into the block's planes, keeps the inverse norm of every prefix, and marks the row present. */
+/** Splits 16-bit values into the slab's planes, keeps the inverse norm of every prefix, and marks the row present. */
 export function writeRow(
   source: usize,
-  block: usize,
+  slab: usize,
   row: usize,
   segments: usize,
   segmentCount: i32,
   lows: usize,
   lowStride: usize,
   norms: usize,
+  normStride: usize,
 ): void {
-  let low = block + lows + row * lowStride;
+  let low = slab + lows + row * lowStride;
   let squares: f64 = 0;
   for (let s = 0; s < segmentCount; s++) {
     const width = <usize>load<u32>(segments + (<usize>s << 3), 4);
-    let high = block + <usize>load<u32>(segments + (<usize>s << 3)) + row * width;
+    let high = slab + <usize>load<u32>(segments + (<usize>s << 3)) + row * width;
     const end = high + width;
     let sum = f64x2.splat(0);
     while (high < end) {
@@ -172,24 +188,26 @@ export function writeRow(
       low += 8;
     }
     squares += f64x2.extract_lane(sum, 0) + f64x2.extract_lane(sum, 1);
-    const at = block + norms + <usize>s * (ROWS << 2) + (row << 2);
+    const at = slab + norms + <usize>s * normStride + (row << 2);
     store<f32>(at, squares > 0 ? <f32>(1 / Math.sqrt(squares)) : 0);
   }
-  store<u64>(block, load<u64>(block) | (<u64>1 << <u64>row));
+  const word = slab + (row >>> 6 << 3);
+  store<u64>(word, load<u64>(word) | (<u64>1 << <u64>(row & 63)));
 }
 
 /** Takes the row's presence away; its bytes stay until the row is written again. */
-export function clearRow(block: usize, row: usize): void {
-  store<u64>(block, load<u64>(block) & ~(<u64>1 << <u64>row));
+export function clearRow(slab: usize, row: usize): void {
+  const word = slab + (row >>> 6 << 3);
+  store<u64>(word, load<u64>(word) & ~(<u64>1 << <u64>(row & 63)));
 }
 
-/** The cut-off low bytes are half a step on average; `bias` adds that half back for all dimensions at once. */
+/** The sums of the lanes of four vectors, one a lane. */
 // @ts-ignore: decorator
 @inline
-function score(a: v128, bias: f32, inverse: usize, row: i32): f32 {
-  const sum =
-    i32x4.extract_lane(a, 0) + i32x4.extract_lane(a, 1) + i32x4.extract_lane(a, 2) + i32x4.extract_lane(a, 3);
-  return (<f32>sum + bias) * load<f32>(inverse + (<usize>row << 2));
+function laneSums(a: v128, b: v128, c: v128, d: v128): v128 {
+  const ab = i32x4.add(v128.shuffle<i32>(a, b, 0, 4, 1, 5), v128.shuffle<i32>(a, b, 2, 6, 3, 7));
+  const cd = i32x4.add(v128.shuffle<i32>(c, d, 0, 4, 1, 5), v128.shuffle<i32>(c, d, 2, 6, 3, 7));
+  return i32x4.add(v128.shuffle<i32>(ab, cd, 0, 1, 4, 5), v128.shuffle<i32>(ab, cd, 2, 3, 6, 7));
 }
 
 // @ts-ignore: decorator
