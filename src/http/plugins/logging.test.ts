@@ -69,6 +69,7 @@ describe('redactSecrets', () => {
     ['Authorization: Basic dXNlcjpwYXNz', 'Authorization: Basic [redacted]'],
     ['sk-proj-0123456789abcdef', '[redacted]'],
     ['postgres://me:p4ss@db/x', 'postgres://me:[redacted]@db/x'],
+    ['{"a":{"b":{"token":"x\\"y","n":1}},"key":42}', '{"a":{"b":{"token":"[redacted]","n":1}},"key":"[redacted]"}'],
     ['nothing here', 'nothing here'],
   ])('%s', (line, clean) => {
     expect(redactSecrets(line)).toBe(clean);

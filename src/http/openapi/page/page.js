@@ -87,7 +87,7 @@ function example(api, schema, depth = 0) {
     return Object.fromEntries(fields.map(([name, field]) => [name, example(api, field, depth + 1)]));
   }
   if (type === 'array') return depth < DEPTH_MAX ? [example(api, shape.items, depth + 1)] : [];
-  return { string: '…', number: 0, integer: shape.minimum > 0 ? shape.minimum : 0, boolean: false }[type] ?? null;
+  return { string: '…', number: 0, integer: Math.max(shape.minimum ?? 0, 0), boolean: false }[type] ?? null;
 }
 
 function curl(api, method, path, operation) {
@@ -112,7 +112,9 @@ function copyable(text, title) {
 
 function answers(api, responses) {
   return Object.entries(responses).flatMap(([status, response]) => {
-    const parts = [make('h3', {}, `${status} `, make('span', { class: 'type' }, response.description))];
+    const parts = [
+      make('h3', {}, `${status} `, make('span', { class: 'type' }, response.description.replaceAll('`', ''))),
+    ];
     for (const [type, { schema }] of Object.entries(response.content ?? {})) {
       if (type === 'application/problem+json') continue;
       if (type !== 'application/json')
