@@ -1,0 +1,38 @@
+/** Terms to small dense ids. An id whose term has left the corpus is used again, so churn cannot grow the dictionary. */
+export class TermDictionary {
+  readonly #ids = new Map<string, number>();
+  readonly #terms: (string | undefined)[] = [];
+  readonly #free: number[] = [];
+  #characters = 0;
+
+  get(term: string): number | undefined {
+    return this.#ids.get(term);
+  }
+
+  /** The term's id, made when it is not there. */
+  take(term: string): number {
+    const known = this.#ids.get(term);
+    if (known !== undefined) return known;
+    const id = this.#free.pop() ?? this.#terms.length;
+    this.#ids.set(term, id);
+    this.#terms[id] = term;
+    this.#characters += term.length;
+    return id;
+  }
+
+  release(id: number): void {
+    const term = this.#terms[id];
+    if (term === undefined) return;
+    this.#ids.delete(term);
+    this.#terms[id] = undefined;
+    this.#free.push(id);
+    this.#characters -= term.length;
+  }
+
+  bytes(): number {
+    return this.#ids.size * ENTRY_BYTES + this.#characters + 8 * (this.#terms.length + this.#free.length);
+  }
+}
+
+/** V8's share of a Map for one entry, and a string's header with its rounding: an estimate for memory figures. */
+const ENTRY_BYTES = 64;
