@@ -4,8 +4,10 @@ import type { PastQueries } from './core/query/past-queries.ts';
 import type { QueryService } from './core/query/query-service.ts';
 import type { QueryPorts } from './core/query/stage.ts';
 import { debugFeature } from './features/debug/routes.ts';
+import { documentsFeature } from './features/documents/routes.ts';
 import { exportFeature } from './features/export/routes.ts';
 import { historyFeature } from './features/history/routes.ts';
+import { ingestsFeature } from './features/ingests/routes.ts';
 import { type HealthCheck, HealthService } from './features/probes/health-service.ts';
 import { probesFeature } from './features/probes/routes.ts';
 import { queryFeature } from './features/query/routes.ts';
@@ -36,16 +38,18 @@ export function buildApp(
   settings: AppSettings,
   options: ShellOptions = {},
 ): Promise<FastifyInstance> {
-  return buildShell(services, settings, options, (app) => features(app, services));
+  return buildShell(services, settings, options, (app) => features(app, services, settings));
 }
 
 // One line a feature: to remove a feature, delete its folder and its line.
-function features(app: FastifyInstance, services: AppServices): readonly Feature[] {
+function features(app: FastifyInstance, services: AppServices, settings: AppSettings): readonly Feature[] {
   const { version, checks, clock, started } = services;
   const health = new HealthService({ checks, clock, started, draining: () => app.lifecycle.state !== 'serving' });
   const all: readonly Feature[] = [
     probesFeature({ health, version, features: () => all.map((feature) => feature.name) }),
     queryFeature(services.queries),
+    documentsFeature({ ...services, bodyBytesMax: settings.documentBodyBytesMax }),
+    ingestsFeature(services.ingests),
     validateFeature(),
     historyFeature(services.past),
     exportFeature(services.past),

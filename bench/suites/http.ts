@@ -9,6 +9,7 @@ import type { BenchOptions, BenchRow, BenchSuite } from '../suite.ts';
 const PATTERNS = ['bare', 'fast', 'fused'] as const;
 const CALL_DOCUMENTS = 500;
 const SEED = 7;
+const VOCABULARY = 50_000;
 
 /** The whole server over loopback: latency by pattern, capacity, and what ingestion costs the queries beside it. */
 export const suite: BenchSuite = { name: 'http', run };
@@ -19,7 +20,7 @@ async function run({ quick }: BenchOptions): Promise<BenchRow[]> {
   const client = new HttpClient(server.url, 64);
   try {
     await ingest(client, documents, 'first');
-    const queries = [...generateQueries({ queries: 2_000, seed: SEED })];
+    const queries = [...generateQueries({ queries: 2_000, vocabulary: VOCABULARY, seed: SEED })];
     const bench = { server, client, queries, documents, count: quick ? 300 : 2_000 };
     const rows = [
       ...(await yardstick(bench.count)),
@@ -50,7 +51,7 @@ async function ingest(client: HttpClient, documents: number, prefix: string): Pr
     batch = [];
   };
   let index = 0;
-  for (const document of generateCorpus({ documents, wordsPerDocument: 150, vocabulary: 50_000, seed: SEED })) {
+  for (const document of generateCorpus({ documents, wordsPerDocument: 150, vocabulary: VOCABULARY, seed: SEED })) {
     batch.push({ id: `${prefix}-${index++}`, ...document });
     if (batch.length === CALL_DOCUMENTS) await send();
   }

@@ -1,7 +1,7 @@
 import { constants } from 'node:fs';
 import { access, mkdir, statfs } from 'node:fs/promises';
 import { createServer } from 'node:net';
-import { openSqliteRecordStore } from '../adapters/sqlite/record-store.ts';
+import { openSqliteRecordStore } from '../adapters/sqlite/open-record-store.ts';
 import { loadTokenTable } from '../adapters/static-embedder/token-table.ts';
 import type { Settings } from '../config/schema.ts';
 import { isCodedError } from '../shared/errors.ts';

@@ -3,7 +3,7 @@ import { createBm25Index } from '../adapters/bm25/bm25-index.ts';
 import { createCatalogue } from '../adapters/memory/catalogue.ts';
 import { contentSniffer } from '../adapters/parsers/sniff.ts';
 import { prometheusTelemetry } from '../adapters/prometheus/prometheus-telemetry.ts';
-import { openSqliteRecordStore } from '../adapters/sqlite/record-store.ts';
+import { openSqliteRecordStore } from '../adapters/sqlite/open-record-store.ts';
 import { createStaticEmbedder } from '../adapters/static-embedder/static-embedder.ts';
 import { loadTokenTable } from '../adapters/static-embedder/token-table.ts';
 import { createLateIndex } from '../adapters/wasm-vectors/late-index.ts';

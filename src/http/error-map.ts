@@ -25,7 +25,7 @@ export const ERROR_MAP: Readonly<Record<ErrorCode, ErrorEntry>> = {
   QUERY_FILTER_INVALID: { status: 400, title: 'Invalid filter' },
   QUERY_BACKEND_UNAVAILABLE: { status: 503, title: 'Search backend unavailable' },
   QUERY_CACHE_ONLY_MISS: { status: 404, title: 'Not in the cache' },
-  QUERY_TOOL_UNAVAILABLE: { status: 503, title: 'Tool unavailable' },
+  QUERY_TOOL_UNAVAILABLE: { status: 422, title: 'Tool unavailable' },
   DOCUMENT_NOT_FOUND: { status: 404, title: 'Document not found' },
   DOCUMENT_EMPTY: { status: 422, title: 'Document without text' },
   DOCUMENT_TOO_LARGE: { status: 413, title: 'Document too large' },

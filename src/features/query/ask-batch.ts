@@ -3,6 +3,7 @@ import type { QueryService } from '../../core/query/query-service.ts';
 import { answerSchema } from '../../http/kit/answer-schema.ts';
 import type { Call } from '../../http/kit/call.ts';
 import { type AnyRoute, defineRoute } from '../../http/kit/define-route.ts';
+import { parseRequest } from '../../http/kit/issues.ts';
 import { problemOf, problemSchema } from '../../http/kit/problem.ts';
 import { querySchema, toRequest } from '../../http/kit/query-schema.ts';
 import { toWire } from '../../http/kit/wire-answer.ts';
@@ -52,7 +53,7 @@ async function askOne(
   { call, index }: Place,
 ): Promise<z.infer<typeof resultSchema>> {
   try {
-    const body = querySchema.parse(typeof item === 'string' ? { text: item } : item);
+    const body = parseRequest(querySchema, typeof item === 'string' ? { text: item } : item);
     const answer = await queries.run(toRequest(body), call.principal, call.signal);
     const wire = toWire(answer, { includeTrace: body.include_trace, includeSources: body.include_sources });
     return { status: 200, answer: wire, error: null };
