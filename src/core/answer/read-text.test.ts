@@ -1,0 +1,47 @@
+import { expect, test } from 'vitest';
+import { readSentences, readWords } from './read-text.ts';
+
+test('sentences have offsets into the text and their distinct content words', () => {
+  const text = '  The bandit chooses. It learns, and the bandit earns!  ';
+  const sentences = readSentences(text);
+  expect(sentences.map(({ start, end }) => text.slice(start, end))).toEqual([
+    'The bandit chooses.',
+    'It learns, and the bandit earns!',
+  ]);
+  expect(sentences[1]?.words.map(({ word }) => word)).toEqual(['learns', 'bandit', 'earns']);
+  expect(sentences[1]?.wordCount).toBe(6);
+});
+
+test('words carry their index terms', () => {
+  const words = readWords('Running Cafés');
+  expect(words.map(({ word }) => word)).toEqual(['running', 'cafés']);
+  expect(words[0]?.stem).toBe('run');
+});
+
+test('equal texts share one reading', () => {
+  expect(readSentences('Same text here.')).toBe(readSentences(`Same ${'text'} here.`));
+});
+
+test.each([
+  ['no words', '... !!! ?? -- 🙂🙂 ***'],
+  ['nothing', ''],
+  ['white space', ' \n\t '],
+])('%s gives no sentence', (_, text) => {
+  expect(readSentences(text)).toEqual([]);
+});
+
+test('fifty thousand words without a sentence end stay bounded and whole', () => {
+  const text = 'wordy '.repeat(50_000);
+  const sentences = readSentences(text);
+  expect(sentences.length).toBeGreaterThan(1);
+  expect(sentences.length).toBeLessThanOrEqual(64);
+  for (const { start, end } of sentences) {
+    expect(end - start).toBeLessThanOrEqual(1_000);
+    expect(text.slice(start, end)).toMatch(/^wordy.*wordy$/);
+  }
+});
+
+test('a run without white space is cut, never inside a character', () => {
+  const text = `a${'𝕏'.repeat(5_000)}`;
+  for (const { start, end } of readSentences(text)) expect(text.slice(start, end).isWellFormed()).toBe(true);
+});
