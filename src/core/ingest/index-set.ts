@@ -29,7 +29,7 @@ export interface IndexSet {
   /** Renews what filters see of a document, visibility included; at once, and again behind what was queued before. */
   setFacts(record: DocumentRecord): Promise<void>;
   /** Publishes every searchable document of the store; for the start of a process. */
-  rebuild(documents: DocumentStore, signal: AbortSignal): Promise<RebuildReport>;
+  rebuild(documents: Pick<DocumentStore, 'indexed'>, signal: AbortSignal): Promise<RebuildReport>;
 }
 
 export type RebuildReport = { readonly documents: number; readonly chunks: number };
@@ -74,7 +74,7 @@ class OrderedIndexSet implements IndexSet {
     await this.#queue.run(async () => this.#setFacts(record));
   }
 
-  rebuild(documents: DocumentStore, signal: AbortSignal): Promise<RebuildReport> {
+  rebuild(documents: Pick<DocumentStore, 'indexed'>, signal: AbortSignal): Promise<RebuildReport> {
     return this.#queue.run(() => this.#rebuild(documents, signal));
   }
 
@@ -147,7 +147,7 @@ class OrderedIndexSet implements IndexSet {
     for (const chunk of chunks) this.#broken.delete(chunk);
   }
 
-  async #rebuild(documents: DocumentStore, signal: AbortSignal): Promise<RebuildReport> {
+  async #rebuild(documents: Pick<DocumentStore, 'indexed'>, signal: AbortSignal): Promise<RebuildReport> {
     let chunkCount = 0;
     let documentCount = 0;
     let page = await documents.indexed(null, REBUILD_PAGE_DOCUMENTS);
