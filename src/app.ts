@@ -16,6 +16,7 @@ import type { Feature } from './http/kit/define-route.ts';
 import { buildShell, type ShellOptions, type ShellServices, type ShellSettings } from './http/shell.ts';
 import type { ContentSniffer } from './ports/document-parser.ts';
 import type { DocumentStore } from './ports/document-store.ts';
+import type { Scheduler } from './shared/scheduler.ts';
 
 /** What the server needs from the rest of the house. A missing one does not compile. */
 export type AppServices = ShellServices & {
@@ -28,6 +29,7 @@ export type AppServices = ShellServices & {
   readonly ingests: IngestService;
   readonly documents: DocumentStore;
   readonly sniffer: ContentSniffer;
+  readonly scheduler: Scheduler;
 };
 
 export type AppSettings = ShellSettings & { readonly documentBodyBytesMax: number };

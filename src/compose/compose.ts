@@ -68,6 +68,7 @@ export async function compose(settings: Settings) {
     app: {
       version,
       clock: systemClock,
+      scheduler: systemScheduler,
       telemetry,
       idempotency: records.idempotency,
       checks: healthChecks(records),
