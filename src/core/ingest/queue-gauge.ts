@@ -10,8 +10,8 @@ export const QUEUE_LIMITS: QueueLimits = { itemsMax: 100_000, contentBytesMax: 1
 type Load = { readonly items: number; readonly contentBytes: number };
 
 /**
- * Keeps the queue of pending documents bounded. What was admitted is counted here and only ever overestimates; when that says
- * full, the store is asked what really waits.
+ * Keeps the queue of pending documents bounded. What was admitted is counted here, and at most overestimated; when that says
+ * full, the store is asked what really waits, which misses only the calls that are being stored at that moment.
  */
 export class QueueGauge {
   readonly #store: Pick<DocumentStore, 'backlog'>;
