@@ -1,6 +1,6 @@
-import { assert } from '../../shared/assert.ts';
 import { Bitset } from '../../shared/bitset.ts';
 import type { BlockPool } from './block-pool.ts';
+import { ChunkKeys } from './chunk-keys.ts';
 import { BLOCK_ROWS } from './slab-layout.ts';
 
 /** Where one row stands in the shared memory. */
@@ -8,13 +8,12 @@ export type RowPlace = { readonly slab: number; readonly row: number };
 
 /** The rows of one scope: which block holds an ordinal, and which chunk is written there. */
 export class ScopeRows {
-  /** Chunk key an ordinal, 0 where no row is held: what a scan found is checked against it and the catalogue. */
-  #keys = new Float64Array(0);
+  /** What a scan found is checked against these and the catalogue. */
+  readonly #keys = new ChunkKeys();
   /** Block per 64 ordinals, 0 where there is none. */
   #blocks = new Uint32Array(0);
   /** Present rows a block. */
   #held = new Uint8Array(0);
-  #count = 0;
   /** Ordinals written since each scan in flight began. */
   readonly #watchers = new Set<Bitset>();
   readonly #pool: BlockPool;
@@ -24,7 +23,7 @@ export class ScopeRows {
   }
 
   get count(): number {
-    return this.#count;
+    return this.#keys.count;
   }
 
   /** The scope's blocks in the order of ordinals, for the scans to copy; zeros where no rows are. */
@@ -34,38 +33,31 @@ export class ScopeRows {
 
   /** The chunk whose vector stands at the ordinal, 0 when none. */
   keyAt(ordinal: number): number {
-    return this.#keys[ordinal] ?? 0;
+    return this.#keys.at(ordinal);
   }
 
   place(ordinal: number): RowPlace | undefined {
-    if (this.keyAt(ordinal) === 0) return undefined;
-    return placeIn(this.#blocks[ordinal >>> 6] ?? 0, ordinal);
+    return this.keyAt(ordinal) === 0 ? undefined : placeIn(this.#blocks[ordinal >>> 6] ?? 0, ordinal);
   }
 
   /** Takes the ordinal for a chunk and tells where its row is to be written. Throws `INDEX_FULL`, then nothing is taken. */
   take(ordinal: number, chunk: number): RowPlace {
-    assert(chunk > 0, 'chunk keys are positive');
-    this.#reserve(ordinal);
     const at = ordinal >>> 6;
+    this.#reserve(at);
     const block = this.#blocks[at] || this.#pool.take();
     this.#blocks[at] = block;
-    if (this.#keys[ordinal] === 0) {
-      this.#held[at] = (this.#held[at] ?? 0) + 1;
-      this.#count++;
-    }
-    this.#keys[ordinal] = chunk;
+    if (this.keyAt(ordinal) === 0) this.#held[at] = (this.#held[at] ?? 0) + 1;
+    this.#keys.set(ordinal, chunk);
     this.#noteWrite(ordinal);
     return placeIn(block, ordinal);
   }
 
   /** Frees the ordinal, and its block with its last row. The caller has cleared the row's presence. */
   free(ordinal: number): void {
-    if (this.keyAt(ordinal) === 0) return;
+    if (!this.#keys.delete(ordinal)) return;
     const at = ordinal >>> 6;
     const held = (this.#held[at] ?? 0) - 1;
-    this.#keys[ordinal] = 0;
     this.#held[at] = held;
-    this.#count--;
     this.#noteWrite(ordinal);
     if (held > 0) return;
     this.#pool.give(this.#blocks[at] ?? 0);
@@ -84,23 +76,20 @@ export class ScopeRows {
   }
 
   bytes(): number {
-    return this.#keys.byteLength + this.#blocks.byteLength + this.#held.byteLength;
+    return this.#keys.bytes() + this.#blocks.byteLength + this.#held.byteLength;
   }
 
   #noteWrite(ordinal: number): void {
     for (const written of this.#watchers) written.add(ordinal);
   }
 
-  #reserve(ordinal: number): void {
-    if (ordinal < this.#keys.length) return;
-    // Half as much again keeps the copying of growth below two moves a row.
-    const blocks = Math.max((ordinal >>> 6) + 1, Math.ceil(this.#blocks.length * 1.5));
-    const [keys, addresses, held] = [this.#keys, this.#blocks, this.#held];
-    this.#keys = new Float64Array(blocks * BLOCK_ROWS);
-    this.#keys.set(keys);
-    this.#blocks = new Uint32Array(blocks);
-    this.#blocks.set(addresses);
-    this.#held = new Uint8Array(blocks);
+  #reserve(block: number): void {
+    if (block < this.#blocks.length) return;
+    const length = Math.max(block + 1, Math.ceil(this.#blocks.length * 1.5));
+    const [blocks, held] = [this.#blocks, this.#held];
+    this.#blocks = new Uint32Array(length);
+    this.#blocks.set(blocks);
+    this.#held = new Uint8Array(length);
     this.#held.set(held);
   }
 }
