@@ -27,7 +27,9 @@ export function createTermMatcher(
     if (known !== undefined) return known;
     const match = { credits: new Float64Array(terms.length), cosines: new Float64Array(terms.length) };
     const candidateSoft = canBeSoft(candidate.word);
-    for (const [i, term] of terms.entries()) {
+    for (let i = 0; i < terms.length; i++) {
+      const term = terms[i];
+      if (term === undefined) continue;
       if (term.stem === candidate.stem) match.credits[i] = match.cosines[i] = 1;
       else if (candidateSoft && soft[i] === true) {
         const cosine = similarity(term.word, candidate.word);

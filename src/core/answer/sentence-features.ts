@@ -39,10 +39,11 @@ export function sentenceFeatures(
   candidates: readonly SentenceCandidate[],
 ): readonly Float64Array[] {
   const best = candidates.reduce((most, candidate) => Math.max(most, candidate.coverage), 0);
+  const asked = new Set(question.terms.map(({ stem }) => stem));
   const affine = candidates.reduce((most, candidate) => Math.max(most, candidate.affinity), 0);
   return candidates.map((candidate) => {
     const reading = readings[candidate.passage];
-    const novel = novelWordCount(question, candidate);
+    const novel = novelWordCount(asked, candidate);
     const present = holdsExpected(question, candidate.read.facts);
     const typed = question.expected !== 'open';
     return Float64Array.of(
@@ -97,8 +98,7 @@ function candidatesFor(expected: ExpectedAnswer, facts: SentenceFacts): readonly
   }
 }
 
-function novelWordCount(question: ReadQuestion, candidate: SentenceCandidate): number {
-  const asked = new Set(question.terms.map(({ stem }) => stem));
+function novelWordCount(asked: ReadonlySet<string>, candidate: SentenceCandidate): number {
   return candidate.read.words.reduce((count, { stem }) => count + (asked.has(stem) ? 0 : 1), 0);
 }
 

@@ -6,8 +6,8 @@ export type TermSimilarity = (a: string, b: string) => number;
 
 /** Leading dimensions compared: late interaction lost .4 points against all 384, and the answer stage is to stay under half a millisecond. */
 const DIMENSIONS = 96;
-/** Words whose vectors are kept: a few hundred questions' worth, 1.5 MB. */
-const WORDS_MAX = 2_048;
+/** Words whose vectors are kept: the vocabulary of some 500 passages, 3 MB. */
+const WORDS_MAX = 8_192;
 /** Pieces of one word that are read; longer strings are identifiers, whose later pieces say nothing. */
 const PIECES_MAX = 8;
 
@@ -15,7 +15,7 @@ const made = new WeakMap<TokenTable, TermSimilarity>();
 
 /**
  * Word similarity over the static table: a word is the normalised sum of its pieces' rows, as a text is for the embedder.
- * One function a table; it keeps the vectors of recent words.
+ * One function a table; it keeps the vectors of recent words and is quickest when `b` stays.
  */
 export function termSimilarity(table: TokenTable): TermSimilarity {
   const known = made.get(table);
@@ -35,14 +35,14 @@ function createTermSimilarity(table: TokenTable): TermSimilarity {
     vectors.set(word, vector);
     return vector;
   };
-  let left = '';
-  let leftVector: Float32Array = new Float32Array(dimensions);
+  let right = '';
+  let rightVector: Float32Array = new Float32Array(dimensions);
   return (a, b) => {
-    if (a !== left) {
-      leftVector = read(a);
-      left = a;
+    if (b !== right) {
+      rightVector = read(b);
+      right = b;
     }
-    return dot(leftVector, read(b));
+    return dot(read(a), rightVector);
   };
 }
 
@@ -58,8 +58,17 @@ function wordVector(table: TokenTable, word: string, dimensions: number): Float3
   return vector;
 }
 
+/** Four sums side by side: one alone would wait for every addition. Reads past the end of shorter vectors count nothing. */
 function dot(a: Float32Array, b: Float32Array): number {
-  let sum = 0;
-  for (let i = 0; i < a.length; i++) sum += (a[i] ?? 0) * (b[i] ?? 0);
-  return sum;
+  let first = 0;
+  let second = 0;
+  let third = 0;
+  let fourth = 0;
+  for (let i = 0; i < a.length; i += 4) {
+    first += (a[i] ?? 0) * (b[i] ?? 0);
+    second += (a[i + 1] ?? 0) * (b[i + 1] ?? 0);
+    third += (a[i + 2] ?? 0) * (b[i + 2] ?? 0);
+    fourth += (a[i + 3] ?? 0) * (b[i + 3] ?? 0);
+  }
+  return first + second + (third + fourth);
 }
