@@ -1,0 +1,14 @@
+import { zstdCompressSync, zstdDecompressSync } from 'node:zlib';
+
+/** Below this many UTF-16 code units a frame saves less than its own header and call cost. */
+const PACK_LENGTH_MIN = 512;
+
+/** Text for a column without a type: short text as it is, longer text as a Zstandard frame (RFC 8878) of its UTF-8. */
+export function packText(text: string): string | Uint8Array {
+  return text.length < PACK_LENGTH_MIN ? text : zstdCompressSync(Buffer.from(text, 'utf8'));
+}
+
+/** What `packText` was given. */
+export function unpackText(packed: string | Uint8Array): string {
+  return typeof packed === 'string' ? packed : zstdDecompressSync(packed).toString('utf8');
+}

@@ -1,0 +1,24 @@
+import { chunksOf } from './documents/chunk-row.ts';
+import { countDocuments } from './documents/counts.ts';
+import { type ListInput, listDocuments } from './documents/list.ts';
+import { backlog, pendingItems } from './documents/pending.ts';
+import { readText } from './documents/read-text.ts';
+import { type HistoryListInput, listHistory } from './history/read-history.ts';
+import type { Statements } from './statements.ts';
+
+type DocumentKey = { readonly tenant: string; readonly documentId: string };
+
+/** Reads that may take longer than the event loop may be held, by name. */
+export function readerOperations(statements: Statements) {
+  return {
+    pendingItems: (input: { limit: number; contentBytesMax: number | null }) => pendingItems(statements, input),
+    backlog: () => backlog(statements),
+    listDocuments: (input: ListInput) => listDocuments(statements, input),
+    readText: (input: DocumentKey) => readText(statements, input),
+    chunksOf: (input: DocumentKey) => chunksOf(statements, input),
+    countDocuments: (input: { tenant: string }) => countDocuments(statements, input.tenant),
+    listHistory: (input: HistoryListInput) => listHistory(statements, input),
+  };
+}
+
+export type ReaderOperations = ReturnType<typeof readerOperations>;

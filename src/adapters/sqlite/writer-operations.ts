@@ -1,0 +1,35 @@
+import { type AcceptInput, accept } from './documents/accept.ts';
+import { cancelIngest } from './documents/cancel-ingest.ts';
+import { commitRevisions } from './documents/commit.ts';
+import { deleteDocument } from './documents/delete.ts';
+import { type FailInput, failItem } from './documents/fail.ts';
+import { type PatchInput, patchDocument } from './documents/patch.ts';
+import { startIngests } from './documents/pending.ts';
+import { appendHistory } from './history/append-history.ts';
+import { clearHistory } from './history/clear-history.ts';
+import { completeKey, releaseKey, reserveKey } from './idempotency/idempotency-keys.ts';
+import { probe } from './probe.ts';
+import type { Statements } from './statements.ts';
+
+type Input<F extends (statements: Statements, input: never) => unknown> = Parameters<F>[1];
+
+/** Everything that writes, by name. Each runs inside a savepoint of the group's transaction. */
+export function writerOperations(statements: Statements) {
+  return {
+    accept: (input: AcceptInput) => accept(statements, input),
+    startIngests: (input: Input<typeof startIngests>) => startIngests(statements, input),
+    commitRevisions: (input: Input<typeof commitRevisions>) => commitRevisions(statements, input),
+    failItem: (input: FailInput) => failItem(statements, input),
+    patchDocument: (input: PatchInput) => patchDocument(statements, input),
+    deleteDocument: (input: Input<typeof deleteDocument>) => deleteDocument(statements, input),
+    cancelIngest: (input: Input<typeof cancelIngest>) => cancelIngest(statements, input),
+    appendHistory: (input: Input<typeof appendHistory>) => appendHistory(statements, input),
+    clearHistory: (input: Input<typeof clearHistory>) => clearHistory(statements, input),
+    reserveKey: (input: Input<typeof reserveKey>) => reserveKey(statements, input),
+    completeKey: (input: Input<typeof completeKey>) => completeKey(statements, input),
+    releaseKey: (input: Input<typeof releaseKey>) => releaseKey(statements, input),
+    probe: () => probe(statements),
+  };
+}
+
+export type WriterOperations = ReturnType<typeof writerOperations>;
