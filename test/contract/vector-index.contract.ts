@@ -322,7 +322,7 @@ export function vectorIndexContract(
           }
           await made.index.close();
         }),
-        { numRuns: 25, seed: 11 },
+        { numRuns: 12, seed: 11 },
       );
     });
   });
