@@ -88,20 +88,18 @@ export class ScanEngine {
     const { layout, kernel } = this;
     const norms = normsOf(layout, prefixIndex);
     const { u32, f32 } = this.arena.views();
+    const { lows, paddedDimensions } = layout;
+    const [pairs, out] = [this.#rows >>> 2, this.#out >>> 2];
     for (let start = 0; start < places.length; start += RESCORE_BATCH) {
-      const batch = places.slice(start, start + RESCORE_BATCH);
-      const held: number[] = [];
-      batch.forEach((place, i) => {
-        if (place === undefined) return;
-        u32[(this.#rows >>> 2) + 2 * held.length] = place.slab;
-        u32[(this.#rows >>> 2) + 2 * held.length + 1] = place.row;
-        held.push(start + i);
-      });
-      const [lows, stride] = [layout.lows, layout.paddedDimensions];
-      kernel.rescore(queryAt, this.segments, prefixIndex + 1, this.#rows, held.length, lows, stride, norms, this.#out);
-      held.forEach((index, i) => {
-        scores[index] = f32[(this.#out >>> 2) + i] ?? 0;
-      });
+      const count = Math.min(RESCORE_BATCH, places.length - start);
+      for (let i = 0; i < count; i++) {
+        const place = places[start + i];
+        u32[pairs + 2 * i] = place?.slab ?? 0;
+        u32[pairs + 2 * i + 1] = place?.row ?? 0;
+      }
+      const table = [this.segments, prefixIndex + 1] as const;
+      kernel.rescore(queryAt, ...table, this.#rows, count, lows, paddedDimensions, norms, this.#out);
+      scores.set(f32.subarray(out, out + count), start);
     }
     return scores;
   }

@@ -5,7 +5,7 @@ import type { Bitset } from '../../shared/bitset.ts';
 import { type ScanResult, type ScanRun, scanAtOnce, scanInSteps, scanInThreads } from './run-scan.ts';
 import type { ScanEngine } from './scan-engine.ts';
 import { ScanImage } from './scan-image.ts';
-import type { ScopeRows } from './scope-rows.ts';
+import type { RowPlace, ScopeRows } from './scope-rows.ts';
 import type { ThreadPool } from './thread-pool.ts';
 
 /** Candidates for rescoring: four times the wanted hits, at least 64; recall at 10 is 1.0 with them (see the bench). */
@@ -81,18 +81,23 @@ function judge(engine: ScanEngine, search: RowSearch, image: ScanImage, result: 
   if (partition === undefined) return NOTHING;
   const visible = partition.select(search.filter);
   const { rows, prefixIndex, limit } = search;
-  const kept = result.candidates.filter(({ ordinal }) => {
+  const hits: Hit[] = [];
+  const places: RowPlace[] = [];
+  for (const { ordinal, score } of result.candidates) {
     const chunk = rows.keyAt(ordinal);
-    return chunk !== 0 && !written.has(ordinal) && visible.has(ordinal) && partition.chunkAt(ordinal) === chunk;
-  });
-  const places = kept.map(({ ordinal }) => rows.place(ordinal));
+    const place = rows.place(ordinal);
+    if (place === undefined || written.has(ordinal)) continue;
+    if (!visible.has(ordinal) || partition.chunkAt(ordinal) !== chunk) continue;
+    places.push(place);
+    hits.push({ chunk, score: score * image.factor });
+  }
   const cosines = engine.cosines(places, image.exactAt, prefixIndex);
   let error = 0;
-  const hits = kept.map(({ ordinal, score }, i): Hit => {
-    const cosine = cosines[i] ?? 0;
-    error = Math.max(error, Math.abs(score * image.factor - cosine));
-    return { chunk: rows.keyAt(ordinal), score: cosine };
-  });
+  for (let i = 0; i < hits.length; i++) {
+    const [chunk, about, cosine] = [hits[i]?.chunk ?? 0, hits[i]?.score ?? 0, cosines[i] ?? 0];
+    error = Math.max(error, Math.abs(about - cosine));
+    hits[i] = { chunk, score: cosine };
+  }
   hits.sort((a, b) => b.score - a.score || a.chunk - b.chunk);
   const last = hits[limit - 1]?.score ?? Number.NEGATIVE_INFINITY;
   // Twice the largest error that the rescored rows show: rows left out are measured with the same rule.

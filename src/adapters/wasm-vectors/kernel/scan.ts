@@ -113,7 +113,10 @@ export function scan(
   return held;
 }
 
-/** Exact cosines of rows named as pairs of u32 (slab, row in it): 16-bit values against a query of unit length in f32. */
+/**
+ * Exact cosines of rows named as pairs of u32 (slab, row in it), 0 where the slab is 0: 16-bit values against a query of
+ * unit length in f32.
+ */
 export function rescore(
   query: usize,
   segments: usize,
@@ -127,6 +130,10 @@ export function rescore(
 ): void {
   for (let i = 0; i < count; i++) {
     const slab = <usize>load<u32>(rows + (<usize>i << 3));
+    if (slab == 0) {
+      store<f32>(out + (<usize>i << 2), 0);
+      continue;
+    }
     const row = <usize>load<u32>(rows + (<usize>i << 3), 4);
     let low = slab + lows + row * lowStride;
     let a = f32x4.splat(0);
