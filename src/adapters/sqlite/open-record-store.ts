@@ -68,11 +68,15 @@ async function openParts(
   const file = prepareFile(dataDir, clock.now());
   const limits = { data: { file }, callsMax: WAITING_CALLS_MAX, bytesMax: WAITING_BYTES_MAX };
   const writerEntry = new URL('./writer-thread.ts', import.meta.url);
-  const writer = await ThreadClient.start<WriterOperations>({ entry: writerEntry, ...limits });
-  opened.push(writer);
   const readerEntry = new URL('./reader-thread.ts', import.meta.url);
-  const reader = await ThreadClient.start<ReaderOperations>({ entry: readerEntry, ...limits });
-  opened.push(reader);
+  const starting = [
+    ThreadClient.start<WriterOperations>({ entry: writerEntry, ...limits }),
+    ThreadClient.start<ReaderOperations>({ entry: readerEntry, ...limits }),
+  ] as const;
+  for (const settled of await Promise.allSettled(starting)) {
+    if (settled.status === 'fulfilled') opened.push(settled.value);
+  }
+  const [writer, reader] = await Promise.all(starting);
   const database = openReadConnection(file);
   return new OpenRecordStore({ database, writer, reader, lock, clock, scheduler, historyRowsMax });
 }

@@ -5,7 +5,7 @@ import { assert, defined } from '../../../shared/assert.ts';
 /**
  * Features of neighbouring chunks as one row. Their terms are listed once (`terms`, joined by line feeds) and chunks refer to
  * them by position, since passages of one document share most of their words. `data` holds one record a chunk, little-endian:
- * scale (float32), five lengths (uint32), vector values (int16), term references, title, body, pieces (uint16), padded to 4 bytes.
+ * scale (float64), five lengths (uint32), vector values (int16), term references, title, body, pieces (uint16), padded to 4 bytes.
  */
 export type FeatureSegment = { readonly chunkCount: number; readonly terms: string; readonly data: Uint8Array };
 
@@ -13,7 +13,7 @@ export type FeatureSegment = { readonly chunkCount: number; readonly terms: stri
 export const SEGMENT_CHUNKS_MAX = 64;
 /** Term references are 16 bits wide. */
 const SEGMENT_TERMS_MAX = 65_536;
-const HEADER_BYTES = 24;
+const HEADER_BYTES = 28;
 /** An upper bound against a damaged length; a chunk's own limits are far below. */
 const RECORD_BYTES_MAX = 16 * 1_048_576;
 
@@ -54,8 +54,8 @@ function encodeChunk({ scale, values, lexical, pieces }: ChunkFeatures, dictiona
   const lengths = parts.map(({ length }) => length);
   const record = new Uint8Array(recordBytes(lengths));
   const header = new DataView(record.buffer);
-  header.setFloat32(0, scale, true);
-  for (const [i, length] of lengths.entries()) header.setUint32(4 + 4 * i, length, true);
+  header.setFloat64(0, scale, true);
+  for (const [i, length] of lengths.entries()) header.setUint32(8 + 4 * i, length, true);
   let offset = HEADER_BYTES;
   for (const part of parts) {
     record.set(new Uint8Array(part.buffer, part.byteOffset, part.byteLength), offset);
@@ -87,11 +87,11 @@ function decodeChunk(view: DataView, offset: number, dictionary: readonly string
   const terms: string[] = [];
   for (const reference of references) terms.push(defined(dictionary[reference], 'a term of the segment'));
   const lexical = { terms, title: take(titleCount), body: take(bodyCount) };
-  return { scale: view.getFloat32(offset, true), values, lexical, pieces: take(pieceCount) };
+  return { scale: view.getFloat64(offset, true), values, lexical, pieces: take(pieceCount) };
 }
 
 function lengthsAt(view: DataView, offset: number): readonly number[] {
-  return [4, 8, 12, 16, 20].map((at) => view.getUint32(offset + at, true));
+  return [8, 12, 16, 20, 24].map((at) => view.getUint32(offset + at, true));
 }
 
 function recordBytes(lengths: readonly number[]): number {
