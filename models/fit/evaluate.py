@@ -211,7 +211,7 @@ def main() -> None:
         manifest = json.loads(path.read_text(encoding="utf-8"))
         manifest["figures"] = {
             "measures": ["nDCG@10", "R@5"],
-            "weights": {"table": fusion, "late": lateness},
+            "weights": {"table": fusion, "late": lateness, "tuned_on": "scifact train" if options.tune else "none"},
             "transductive": [n for n in all_figures if n != "scifact"],
             **all_figures,
         }

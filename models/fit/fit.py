@@ -14,6 +14,7 @@ from pathlib import Path
 import numpy as np
 from scipy.sparse import csr_matrix
 
+from corpus import PASSAGES
 from encode import load_rows, load_vectors
 from table import DIMENSIONS, ROWS, bags, read_vocabulary, rotation, silent_rows, unit, write
 
@@ -72,10 +73,9 @@ def fit(
     pull: float = 1.0,
     warm_up: int = 50,
     seed: int = 1,
-    blocks: np.ndarray | None = None,
     log=print,
 ) -> np.ndarray:
-    """Adam over the rows a batch touches. `blocks`, if given, numbers texts whose batches stay together."""
+    """Adam over the rows a batch touches, with a warm-up and a linear decay to a twentieth of the rate."""
     random = np.random.default_rng(seed)
     table = table.copy()
     first, second = np.zeros_like(table), np.zeros_like(table)
@@ -83,10 +83,8 @@ def fit(
     steps, step, began = epochs * steps_an_epoch, 0, time.time()
     for epoch in range(epochs):
         order = random.permutation(matrix.shape[0])
-        if blocks is not None:
-            order = order[np.argsort(blocks[order], kind="stable")]
         sums = np.zeros(2)
-        for k in random.permutation(steps_an_epoch):
+        for k in range(steps_an_epoch):
             step += 1
             picked = np.sort(order[k * batch : (k + 1) * batch])
             part = matrix[picked]
@@ -107,6 +105,15 @@ def fit(
     return table
 
 
+def chosen(source: np.ndarray, names: list[str], shares: str) -> np.ndarray:
+    """Row numbers that stay when only a part of some sources is used (the same rows each time)."""
+    share = np.ones(len(names))
+    for pair in filter(None, shares.split(",")):
+        name, part = pair.split("=")
+        share[names.index(name)] = float(part)
+    return np.flatnonzero(np.random.default_rng(7).random(len(source)) < share[source])
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("corpus")
@@ -117,13 +124,12 @@ def main() -> None:
     parser.add_argument("--epochs", type=int, default=8)
     parser.add_argument("--rate", type=float, default=0.015)
     parser.add_argument("--batch", type=int, default=512)
-    parser.add_argument("--without", default="", help="comma-separated sources to leave out")
+    parser.add_argument("--share", default="", help="parts of sources to use, as in wordnet-glosses=.5,scitldr=0")
     options = parser.parse_args()
 
     vocabulary = read_vocabulary(Path(options.teacher) / "vocab.txt")
     rows, source, names = load_rows(options.corpus)
-    left_out = [names.index(n) for n in options.without.split(",") if n]
-    kept = np.flatnonzero(~np.isin(source, left_out))
+    kept = chosen(source, names, options.share)
     rows = [rows[i] for i in kept]
     matrix = bags(rows)
     counts = np.bincount(np.fromiter((t for r in rows for t in r), np.int64), minlength=ROWS)
@@ -136,11 +142,12 @@ def main() -> None:
         table *= best_scale(table, matrix, targets)
         table = fit(table, matrix, targets, epochs=options.epochs, rate=options.rate, batch=options.batch)
         table[silent] = 0
-    table = table @ rotation(table, matrix)
+    passages = np.isin(source[kept], [i for i, name in enumerate(names) if name in PASSAGES])
+    table = table @ rotation(table, matrix[np.flatnonzero(passages)])
     fitted_on = [
         {"source": name, "texts": int((source[kept] == i).sum()), "tokens": int(sum(len(r) for r, s in zip(rows, source[kept]) if s == i))}
         for i, name in enumerate(names)
-        if i not in left_out
+        if (source[kept] == i).any()
     ]  # fmt: skip
     extra = {"provisional": True} if options.provisional else {}
     write(Path(options.out), table, vocabulary, {**extra, "fitted_on": fitted_on, "figures": {}})
