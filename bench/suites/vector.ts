@@ -45,18 +45,17 @@ async function scanRows(count: number, { quick, signal }: { quick: boolean; sign
   const index = createWasmVectorIndex({ ...shape, workers: 0, inlineWorkMax: Number.POSITIVE_INFINITY });
   const rows: BenchRow[] = [await fill(index, catalogue, { count, mix })];
   const searches = { count: quick ? 100 : 400, warm: 30, signal };
+  const queries = Array.from({ length: searches.count + searches.warm }, (_, i) => mix.query(i));
   for (const dimensions of PREFIXES) {
-    const times = await timesOf(
-      (i) => index.search(SCOPE, mix.query(i), { dimensions, limit: LIMIT, filter: null }),
-      searches,
-    );
+    const options = { dimensions, limit: LIMIT, filter: null };
+    const times = await timesOf((i) => index.search(SCOPE, queries[i] ?? mix.query(i), options), searches);
     rows.push(latencyRow(`search ${count} × ${dimensions}, one core`, times));
   }
   rows.push({ name: `bytes a row, ${count} rows`, unit: 'bytes', value: index.bytes() / count });
   if (count <= 100_000) rows.push(await recallRow(index, { count, mix }));
   rows.push(await removeRow(index, count));
   await index.close();
-  if (count > 10_000) rows.push(await threadRow(count, { mix, searches }));
+  if (count > 10_000) rows.push(await threadRow(count, { mix, queries, searches }));
   return rows;
 }
 
@@ -111,14 +110,14 @@ async function recallRow(index: VectorIndex, { count, mix }: { count: number; mi
 
 async function threadRow(
   count: number,
-  { mix, searches }: { mix: Mix; searches: { count: number; warm: number; signal: AbortSignal | undefined } },
+  { mix, queries, searches }: { mix: Mix; queries: readonly Float32Array[]; searches: Parameters<typeof timesOf>[1] },
 ): Promise<BenchRow> {
   const catalogue = createCatalogue();
   const shape = { catalogue, dimensions: DIMENSIONS, prefixes: PREFIXES };
   const index = createWasmVectorIndex({ ...shape, workers: THREADS });
   await fill(index, catalogue, { count, mix });
   const options = { dimensions: DIMENSIONS, limit: LIMIT, filter: null };
-  const times = await timesOf((i) => index.search(SCOPE, mix.query(i), options), searches);
+  const times = await timesOf((i) => index.search(SCOPE, queries[i] ?? mix.query(i), options), searches);
   await index.close();
   return latencyRow(`search ${count} × ${DIMENSIONS}, ${THREADS} threads`, times);
 }
