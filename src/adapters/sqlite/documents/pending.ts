@@ -6,9 +6,13 @@ import { startIngest } from './ingest-progress.ts';
 /** The items to work on next, and those of their ingests (internal keys) that are still `queued`. */
 export type PendingPage = { readonly items: readonly PendingItem[]; readonly queuedIngests: readonly number[] };
 
-const SIZES = `SELECT item_row, content_bytes FROM ingest_items ORDER BY item_row LIMIT ?1`;
-const ITEMS = `SELECT i.*, g.ingest_id, g.state FROM ingest_items i JOIN ingests g USING (ingest)
-  WHERE i.item_row <= ?1 ORDER BY i.item_row`;
+/** One statement, so one view of the table: a commit between two would make a page look like the last one. */
+const ITEMS = `WITH sizes AS (
+    SELECT item_row, row_number() OVER page AS place, sum(content_bytes) OVER page AS total
+    FROM (SELECT item_row, content_bytes FROM ingest_items ORDER BY item_row LIMIT ?1)
+    WINDOW page AS (ORDER BY item_row ROWS UNBOUNDED PRECEDING))
+  SELECT i.*, g.ingest_id, g.state FROM sizes s CROSS JOIN ingest_items i USING (item_row) JOIN ingests g USING (ingest)
+  WHERE s.place = 1 OR s.total <= ?2 ORDER BY i.item_row`;
 const BACKLOG = `SELECT count(*) AS items, coalesce(sum(content_bytes), 0) AS content_bytes FROM ingest_items`;
 
 /** Oldest first; stops before the item that takes the content over `contentBytesMax` (null: no bound), but gives at least one. */
@@ -16,14 +20,7 @@ export function pendingItems(
   statements: Statements,
   { limit, contentBytesMax }: { limit: number; contentBytesMax: number | null },
 ): PendingPage {
-  let last = 0;
-  let total = 0;
-  for (const row of statements.all(SIZES, limit)) {
-    total += integer(row, 'content_bytes');
-    if (last > 0 && total > (contentBytesMax ?? Number.POSITIVE_INFINITY)) break;
-    last = integer(row, 'item_row');
-  }
-  const rows = statements.all(ITEMS, last);
+  const rows = statements.all(ITEMS, limit, contentBytesMax ?? Number.MAX_SAFE_INTEGER);
   const queued = rows.filter((row) => text(row, 'state') === 'queued').map((row) => integer(row, 'ingest'));
   return { items: rows.map(toPending), queuedIngests: [...new Set(queued)] };
 }
