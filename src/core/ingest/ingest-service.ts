@@ -1,6 +1,13 @@
 import type { DocumentProcessor } from '../../ports/document-processor.ts';
-import type { AcceptedItem, DocumentRecord, DocumentStore, IngestRecord } from '../../ports/document-store.ts';
+import type {
+  AcceptedItem,
+  DocumentRecord,
+  DocumentStore,
+  IngestRecord,
+  Submission,
+} from '../../ports/document-store.ts';
 import type { Metadata } from '../../ports/filter.ts';
+import { defined } from '../../shared/assert.ts';
 import type { Clock } from '../../shared/clock.ts';
 import { CodedError } from '../../shared/errors.ts';
 import { newId, type RandomSource } from '../../shared/ids.ts';
@@ -13,6 +20,7 @@ import { IngestWatch, isFinished } from './ingest-watch.ts';
 import { KeyLocks } from './key-locks.ts';
 import { contentBytes, type NewDocument, toSubmission } from './new-document.ts';
 import { QUEUE_LIMITS, QueueGauge, type QueueLimits } from './queue-gauge.ts';
+import { Slicer } from './slices.ts';
 
 export type IngestPorts = {
   readonly documents: DocumentStore;
@@ -71,19 +79,23 @@ export class IngestService {
     await this.#runner.stop(reason);
   }
 
-  /** Durable when it resolves; the items are in the order of `documents`. Throws `INGEST_QUEUE_FULL` when too much waits. */
+  /**
+   * Durable when it resolves; the items are in the order of `documents`, repeated ones `unchanged`. Throws `INGEST_QUEUE_FULL` when
+   * too much waits, and `DOCUMENT_DUPLICATE_ID` for an id with two contents.
+   */
   async accept(tenant: string, documents: readonly NewDocument[]): Promise<AcceptedIngest> {
-    const submissions = documents.map(toSubmission);
-    const sizes = submissions.map(contentBytes);
-    const load = { items: sizes.length, contentBytes: sizes.reduce((sum, size) => sum + size, 0) };
+    const { all, distinct } = await this.#submissionsOf(documents);
+    const load = loadOf(distinct);
     await this.#gauge.admit(load);
     const ingestId = newId('i', this.#ports.random);
     try {
       const nowMs = this.#ports.clock.now();
-      const items = await this.#ports.documents.accept({ ingestId, tenant, submissions, nowMs });
-      this.#countUnchanged(items, sizes);
+      const items = await this.#ports.documents.accept({ ingestId, tenant, submissions: distinct, nowMs });
+      const unchanged = distinct.filter((_, i) => items[i]?.status === 'unchanged');
+      this.#gauge.leave(loadOf(unchanged));
+      if (unchanged.length > 0) this.#ports.observer.documents('unchanged', unchanged.length);
       this.#runner.wake();
-      return { ingestId, items };
+      return { ingestId, items: inOrderOf(all, items) };
     } catch (error) {
       this.#gauge.leave(load);
       throw error;
@@ -162,15 +174,41 @@ export class IngestService {
     });
   }
 
-  #countUnchanged(items: readonly AcceptedItem[], sizes: readonly number[]): void {
-    let unchanged = 0;
-    items.forEach(({ status }, i) => {
-      if (status !== 'unchanged') return;
-      unchanged += 1;
-      this.#gauge.leave({ items: 1, contentBytes: sizes[i] ?? 0 });
+  /** Hashing a call of the largest size takes a tenth of a second, so it is cut into slices. */
+  async #submissionsOf(documents: readonly NewDocument[]) {
+    const all: Submission[] = [];
+    const byId = new Map<string, Submission>();
+    await new Slicer(this.#ports.clock, this.#ports.scheduler).forEach(documents, async (slice) => {
+      for (const document of slice) {
+        const submission = toSubmission(document);
+        const { documentId, contentHash } = submission;
+        const known = byId.get(documentId);
+        if (known !== undefined && known.contentHash !== contentHash) {
+          throw new CodedError(
+            'DOCUMENT_DUPLICATE_ID',
+            `The id ${JSON.stringify(documentId)} stands for two documents.`,
+          );
+        }
+        all.push(submission);
+        byId.set(documentId, known ?? submission);
+      }
     });
-    if (unchanged > 0) this.#ports.observer.documents('unchanged', unchanged);
+    return { all, distinct: [...byId.values()] };
   }
+}
+
+function loadOf(submissions: readonly Submission[]) {
+  return { items: submissions.length, contentBytes: submissions.reduce((sum, one) => sum + contentBytes(one), 0) };
+}
+
+/** One item a submission; one that repeats an earlier one of its call is unchanged by it. */
+function inOrderOf(all: readonly Submission[], items: readonly AcceptedItem[]): readonly AcceptedItem[] {
+  const fresh = new Map(items.map((item) => [item.documentId, item]));
+  return all.map(({ documentId }) => {
+    const item = defined(fresh.get(documentId), 'every document of the call has its item');
+    fresh.set(documentId, { ...item, status: 'unchanged' });
+    return item;
+  });
 }
 
 function notFound(documentId: string): never {

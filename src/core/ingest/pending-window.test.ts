@@ -31,6 +31,16 @@ it('does not open again what was closed while the page was read', async () => {
   expect(opened.map(({ item }) => item.item)).toEqual([1]);
 });
 
+it('does not open what was called off while the page was read', async () => {
+  const window = new PendingWindow();
+  const opened = await window.openFrom(async () => {
+    window.callOff(({ documentId }) => documentId === 'd0', new Error('deleted'));
+    return [itemOf(0), itemOf(1)];
+  });
+  expect(opened.map(({ item }) => item.item)).toEqual([1]);
+  expect(await window.openFrom(async () => [itemOf(0)])).toHaveLength(1);
+});
+
 it('opens again what is still pending later: its work was not committed', async () => {
   const window = new PendingWindow();
   await window.openFrom(async () => [itemOf(0)]);
