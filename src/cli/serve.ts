@@ -17,8 +17,12 @@ export async function serve(): Promise<number> {
     const services = await compose(settings);
     const app = await buildApp(services.app, settings, { pretty: process.stdout.isTTY });
     services.reportTo(app.log);
-    const url = await app.listen({ host: settings.host, port: settings.port });
-    greet(app, url, await services.greeting());
+    const url = await app.listen({
+      host: settings.host,
+      port: settings.port,
+      listenTextResolver: (at) => `listening on ${at}`,
+    });
+    greet(url, await services.greeting());
     await stopSignal();
     await leadOut({ app, services, settings });
     return 0;
@@ -29,15 +33,16 @@ export async function serve(): Promise<number> {
   }
 }
 
-/** What a person needs in the first minute; on a pipe the one log line with the address. */
-function greet(app: FastifyInstance, url: string, { documents, chunks }: { documents: number; chunks: number }): void {
-  app.log.warn({ documents, chunks }, `listening on ${url}`);
-  if (!process.stdout.isTTY) return;
-  console.log(`\n  Queryloom answers from ${documents} documents (${chunks} passages). Ask it something:\n`);
-  console.log(
-    `    curl -s ${url}/api/query -H 'content-type: application/json' -d '{"text": "What does the confidence mean?"}'\n`,
-  );
-  console.log(`  Every operation, with examples: ${url}/docs\n`);
+/** What a person needs in the first minute, also where the output goes to a file: the address, and a call that works as it stands. */
+function greet(url: string, { documents, chunks }: { documents: number; chunks: number }): void {
+  console.log(`
+Queryloom is listening on ${url}
+It answers from ${documents} documents (${chunks} passages). Ask it something:
+
+  curl -s ${url}/api/query -H 'content-type: application/json' -d '{"text": "What does the confidence mean?"}'
+
+Every operation, with examples: ${url}/docs
+`);
 }
 
 async function stopSignal(): Promise<void> {

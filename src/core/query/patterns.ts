@@ -34,7 +34,7 @@ export const PATTERNS: Readonly<Record<PatternName, Pattern>> = {
     settings: {
       denseDimensions: 96,
       channelDepth: 50,
-      lexicalWeight: 0.55,
+      lexicalWeight: 0.6,
       rerankDepth: 0,
       lateWeight: 0,
       answerPassages: 3,
@@ -47,9 +47,9 @@ export const PATTERNS: Readonly<Record<PatternName, Pattern>> = {
     settings: {
       denseDimensions: 192,
       channelDepth: 100,
-      lexicalWeight: 0.55,
+      lexicalWeight: 0.6,
       rerankDepth: 20,
-      lateWeight: 0.25,
+      lateWeight: 0.3,
       answerPassages: 5,
       citationsMax: 3,
     },
@@ -60,9 +60,9 @@ export const PATTERNS: Readonly<Record<PatternName, Pattern>> = {
     settings: {
       denseDimensions: 384,
       channelDepth: 200,
-      lexicalWeight: 0.55,
+      lexicalWeight: 0.6,
       rerankDepth: 50,
-      lateWeight: 0.25,
+      lateWeight: 0.3,
       answerPassages: 5,
       citationsMax: 3,
     },
