@@ -1,6 +1,7 @@
 import type { ProcessedDocument, RawDocument } from '../../ports/document-processor.ts';
+import { defined } from '../../shared/assert.ts';
 import { CodedError, type ErrorCode, type FieldIssue, isCodedError } from '../../shared/errors.ts';
-import { type PackedDocument, unpackDocument } from './packed-document.ts';
+import { type PackedBatch, unpackBatch } from './packed-batch.ts';
 
 /** What a thread is asked: a few small documents, or one large one. */
 export type BatchRequest = { readonly documents: readonly RawDocument[] };
@@ -8,10 +9,8 @@ export type BatchRequest = { readonly documents: readonly RawDocument[] };
 /** A coded error as data: classes do not survive the way between threads. */
 export type Failure = { readonly code: ErrorCode; readonly message: string; readonly issues: readonly FieldIssue[] };
 
-export type DocumentReply = { readonly document: PackedDocument } | { readonly failure: Failure };
-
-/** One reply a document, in order. */
-export type BatchReply = readonly DocumentReply[];
+/** The documents that could be read, packed together, and why the others could not be; `failures` has one entry a document. */
+export type BatchReply = { readonly batch: PackedBatch; readonly failures: readonly (Failure | null)[] };
 
 /** An error as it travels; what a library threw unforeseen is a document that cannot be read. */
 export function toFailure(error: unknown): Failure {
@@ -20,9 +19,11 @@ export function toFailure(error: unknown): Failure {
   return { code: 'DOCUMENT_PARSE_FAILED', message: `The document could not be read: ${reason}`, issues: [] };
 }
 
-/** The document of a reply; throws what the thread's side failed with. */
-export function readReply(reply: DocumentReply): ProcessedDocument {
-  if ('document' in reply) return unpackDocument(reply.document);
-  const { code, message, issues } = reply.failure;
-  throw new CodedError(code, message, { issues });
+/** One outcome a document, in the order of the request: the document, or what its reading failed with. */
+export function readReply({ batch, failures }: BatchReply): readonly (ProcessedDocument | CodedError)[] {
+  const documents = unpackBatch(batch).values();
+  return failures.map((failure) => {
+    if (failure !== null) return new CodedError(failure.code, failure.message, { issues: failure.issues });
+    return defined(documents.next().value, 'what did not fail is in the batch');
+  });
 }

@@ -14,6 +14,9 @@ export type ThreadOptions = {
   readonly scheduler: Scheduler;
 };
 
+/** Given to a timer that is not needed any more; without it each abort would make an exception with a stack. */
+const SETTLED = 'settled';
+
 type Task<Reply> = { readonly done: PromiseWithResolvers<Reply>; readonly timer: AbortController };
 
 /** One worker that answers one request at a time. After a `ThreadFailure` it is over: nothing is asked of it again. */
@@ -69,13 +72,13 @@ export class Thread<Request, Reply> {
     }
     const task = this.#task;
     this.#task = null;
-    task?.timer.abort();
+    task?.timer.abort(SETTLED);
     task?.done.resolve(message.reply);
   }
 
   #limit(wait: Promise<unknown>, timer: AbortController, reason: 'timeout' | 'start'): void {
     const { scheduler, timeoutMs } = this.#options;
-    const settled = () => timer.abort();
+    const settled = () => timer.abort(SETTLED);
     wait.then(settled, settled);
     void scheduler.sleep(timeoutMs, timer.signal).then(() => {
       if (!timer.signal.aborted) this.#fail(new ThreadFailure(reason, `no reply within ${timeoutMs} ms`));

@@ -1,5 +1,6 @@
 import type { ResourceLimits } from 'node:worker_threads';
 import type { DocumentProcessor, ProcessedDocument, RawDocument } from '../../ports/document-processor.ts';
+import { assert } from '../../shared/assert.ts';
 import { CodedError } from '../../shared/errors.ts';
 import type { Scheduler } from '../../shared/scheduler.ts';
 import { type BatchReply, type BatchRequest, readReply } from './document-messages.ts';
@@ -100,9 +101,10 @@ class WorkerProcessor implements DocumentProcessor {
   async #serve(batch: readonly Order[]): Promise<void> {
     if (batch.length === 0) return;
     try {
-      const replies = await this.#pool.ask({ documents: batch.map(({ document }) => document) });
+      const outcomes = readReply(await this.#pool.ask({ documents: batch.map(({ document }) => document) }));
+      assert(outcomes.length === batch.length, 'a thread answers every document');
       batch.forEach(({ done }, i) => {
-        done.resolve(readLater(replies, i));
+        settle(done, outcomes[i]);
       });
     } catch (error) {
       await this.#blame(batch, error);
@@ -120,10 +122,9 @@ class WorkerProcessor implements DocumentProcessor {
   }
 }
 
-async function readLater(replies: BatchReply, i: number): Promise<ProcessedDocument> {
-  const reply = replies[i];
-  if (reply === undefined) throw new CodedError('SERVER_INTERNAL', 'A thread left a document unanswered.');
-  return readReply(reply);
+function settle(done: Order['done'], outcome: ProcessedDocument | CodedError | undefined): void {
+  if (outcome === undefined || outcome instanceof CodedError) done.reject(outcome);
+  else done.resolve(outcome);
 }
 
 function toCodedError(error: unknown): unknown {

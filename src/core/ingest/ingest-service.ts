@@ -55,7 +55,7 @@ export class IngestService {
   constructor(ports: IngestPorts) {
     this.#ports = ports;
     this.#gauge = new QueueGauge(ports.documents, ports.queueLimits ?? QUEUE_LIMITS);
-    this.#watch = new IngestWatch(ports.documents);
+    this.#watch = new IngestWatch(ports.documents, ports.scheduler);
     this.#runner = new IngestRunner({
       ...ports,
       locks: this.#locks,

@@ -1,5 +1,6 @@
 import type { DocumentStore, IngestRecord } from '../../ports/document-store.ts';
 import { CodedError } from '../../shared/errors.ts';
+import type { Scheduler } from '../../shared/scheduler.ts';
 import { ProgressBoard } from './progress-board.ts';
 
 type Work = { items: number; readonly ended: PromiseWithResolvers<void> };
@@ -10,13 +11,15 @@ type Work = { items: number; readonly ended: PromiseWithResolvers<void> };
  */
 export class IngestWatch {
   readonly #documents: Pick<DocumentStore, 'ingest'>;
+  readonly #scheduler: Pick<Scheduler, 'yieldToLoop'>;
   readonly #board = new ProgressBoard();
   readonly #stop = new AbortController();
   /** Items in work by job: at most those of the runner's window. */
   readonly #working = new Map<string, Work>();
 
-  constructor(documents: Pick<DocumentStore, 'ingest'>) {
+  constructor(documents: Pick<DocumentStore, 'ingest'>, scheduler: Pick<Scheduler, 'yieldToLoop'>) {
     this.#documents = documents;
+    this.#scheduler = scheduler;
   }
 
   /** An item of the job is being worked on. */
@@ -78,6 +81,8 @@ export class IngestWatch {
         last = seen;
         if (isFinished(record)) return;
         await news;
+        // The items of one commit settle together: one look at the job for all of them.
+        await this.#scheduler.yieldToLoop();
       }
     } finally {
       ended.removeEventListener('abort', wake);

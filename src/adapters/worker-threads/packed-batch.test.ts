@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { ProcessedDocument } from '../../ports/document-processor.ts';
-import { buffersOf, packDocument, unpackDocument } from './packed-document.ts';
+import { buffersOf, packBatch, unpackBatch } from './packed-batch.ts';
 
 const text = 'Alpha beta gamma. Delta epsilon.';
 const document: ProcessedDocument = {
@@ -36,19 +36,21 @@ const document: ProcessedDocument = {
 };
 
 it('gives back what was packed, also after moving to another thread', () => {
-  const packed = packDocument(document);
+  const documents = [document, { ...document, title: 'Other', text: `${text} `, language: null }];
+  const packed = packBatch(documents);
   const moved = structuredClone(packed, { transfer: [...buffersOf(packed)] });
-  expect(unpackDocument(moved)).toEqual(document);
+  expect(unpackBatch(moved)).toEqual(documents);
   expect(packed.values.length).toBe(0);
 });
 
 it('sends each term and each heading path once, and no passage twice', () => {
-  const packed = packDocument(document);
+  const packed = packBatch([document, document]);
   expect(packed.terms).toEqual(['alpha', 'beta', 'delta']);
   expect(packed.paths).toEqual([['A', 'B'], []]);
 });
 
-it('packs a document without passages', () => {
+it('packs nothing, and documents without passages', () => {
   const empty = { ...document, chunks: [], features: [] };
-  expect(unpackDocument(packDocument(empty))).toEqual(empty);
+  expect(unpackBatch(packBatch([empty, document, empty]))).toEqual([empty, document, empty]);
+  expect(unpackBatch(packBatch([]))).toEqual([]);
 });
