@@ -1,4 +1,4 @@
-import { setTimeout as delay, setImmediate as nextTurn } from 'node:timers/promises';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 
 /** Waiting as a port, beside `Clock`: nothing that waits is tied to real time in a test. */
 export interface Scheduler {
@@ -9,9 +9,17 @@ export interface Scheduler {
 }
 
 export const systemScheduler: Scheduler = {
-  async sleep(ms, signal) {
-    await delay(ms, undefined, { ref: false, ...(signal === undefined ? {} : { signal }) }).catch((error: unknown) => {
-      if (signal?.aborted !== true) throw error;
+  sleep(ms, signal) {
+    if (signal?.aborted === true) return Promise.resolve();
+    return new Promise((resolve) => {
+      const wake = () => {
+        clearTimeout(timer);
+        signal?.removeEventListener('abort', wake);
+        resolve();
+      };
+      const timer = setTimeout(wake, ms);
+      timer.unref();
+      signal?.addEventListener('abort', wake);
     });
   },
   async yieldToLoop() {
