@@ -112,16 +112,14 @@ export class PostingLists {
   }
 
   #insertLong(directory: BlockDirectory, posting: number): void {
-    let index = this.#findBlock(directory, ordinalOfPosting(posting));
-    let count = directory.countAt(index);
-    if (count === BLOCK_POSTINGS_MAX) {
-      const isAppend =
-        index === directory.length - 1 && posting > this.#postingAt(directory.addressAt(index), count - 1);
-      const kept = isAppend ? count : count >>> 1;
-      this.#split(directory, index, kept);
+    const last = directory.length - 1;
+    const isAppend = posting > this.#postingAt(directory.addressAt(last), directory.countAt(last) - 1);
+    let index = isAppend ? last : this.#findBlock(directory, ordinalOfPosting(posting));
+    if (directory.countAt(index) === BLOCK_POSTINGS_MAX) {
+      this.#split(directory, index, isAppend ? BLOCK_POSTINGS_MAX : BLOCK_POSTINGS_MAX / 2);
       if (isAppend || posting > this.#postingAt(directory.addressAt(index + 1), 0)) index++;
-      count = directory.countAt(index);
     }
+    const count = directory.countAt(index);
     this.#insertInBlock(directory.addressAt(index), count, posting);
     directory.setCount(index, count + 1);
   }
