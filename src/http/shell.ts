@@ -26,8 +26,8 @@ import { zodPlugin } from './plugins/zod.ts';
 const RECEIVE_TIMEOUT_MS = 140_000;
 /** Idle connections outlive the 60 s of common load balancers, so that it is never ours that closes under a request. */
 const KEEP_ALIVE_MS = 72_000;
-/** Characters of one part of a path: the longest id is 200, percent-encoded. */
-const PATH_PART_LENGTH_MAX = 600;
+/** Characters of one part of a path: the longest id is 256 characters, each of up to 12 when percent-encoded. */
+const PATH_PART_LENGTH_MAX = 3_072;
 
 /** What every operation shares, whatever the server offers. */
 export type ShellServices = {

@@ -5,7 +5,7 @@ import type { DebugTrace } from '../../core/query/query-answer.ts';
 import type { QueryPorts } from '../../core/query/stage.ts';
 import type { Span } from '../../core/query/trace.ts';
 import { type AnyRoute, defineRoute, type Feature } from '../../http/kit/define-route.ts';
-import { idField, isoTime } from '../../http/kit/fields.ts';
+import { documentIdField, idField, isoTime } from '../../http/kit/fields.ts';
 import { chunkId } from '../../shared/names.ts';
 import { traceSchema, type WireTrace } from './trace-schema.ts';
 
@@ -22,7 +22,7 @@ function traceRoute(past: PastQueries, ports: QueryPorts): AnyRoute {
     summary: 'See every step of a past query',
     params: z.strictObject({ query_id: idField() }),
     query: z.strictObject({
-      document_id: idField().optional().describe('Explain why this document was, or was not, chosen.'),
+      document_id: documentIdField().optional().describe('Explain why this document was, or was not, chosen.'),
     }),
     answers: { 200: traceSchema },
     errors: ['QUERY_NOT_FOUND', 'DOCUMENT_NOT_FOUND'],
@@ -49,6 +49,7 @@ type Parts = {
 };
 
 function toWireTrace({ queryId, text, debug, documents, document }: Parts): WireTrace {
+  const selected = new Set(debug.selected);
   return {
     query_id: queryId,
     query_text: text,
@@ -59,7 +60,7 @@ function toWireTrace({ queryId, text, debug, documents, document }: Parts): Wire
     stages: debug.trace.spans.map(toWireSpan),
     candidates: debug.candidates.map(({ chunk, lexical, dense, late, score }, i) => ({
       rank: i + 1,
-      selected: i < debug.selected,
+      selected: selected.has(chunk),
       chunk_id: chunkId(chunk),
       document_id: documents.get(chunk) ?? null,
       scores: { lexical, dense, late, fused: score },

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { type AnyRoute, defineRoute } from '../../http/kit/define-route.ts';
-import { documentIdField } from './document-schema.ts';
+import { documentIdField } from '../../http/kit/fields.ts';
 import type { DocumentsPorts } from './documents-ports.ts';
 
 /** `DELETE /api/documents/{id}`: gone from every index when the call returns. */
@@ -10,7 +10,7 @@ export function deleteDocumentRoute({ ingests }: DocumentsPorts): AnyRoute {
     path: '/api/documents/:id',
     operationId: 'deleteDocument',
     summary: 'Delete a document',
-    params: z.strictObject({ id: documentIdField }),
+    params: z.strictObject({ id: documentIdField() }),
     answers: { 200: z.object({ status: z.literal('deleted'), id: z.string() }) },
     errors: ['DOCUMENT_NOT_FOUND'],
     async handler({ params, principal }) {

@@ -1,12 +1,11 @@
 import { z } from 'zod';
-import { nameField } from '../../http/kit/fields.ts';
+import { documentIdField, nameField } from '../../http/kit/fields.ts';
 import { DEFAULT_COLLECTION } from '../../ports/scope.ts';
 import { COLLECTION_PATTERN } from '../../shared/names.ts';
 
 /** Documents of one call: what one transaction takes in well under a second. */
 export const DOCUMENTS_MAX = 1_000;
-/** Characters of an id, a title and a URI: what people write, and what a log line or a list can show. */
-const ID_LENGTH_MAX = 256;
+/** Characters of a title and a URI: what people write, and what a log line or a list can show. */
 const TITLE_LENGTH_MAX = 1_000;
 const URI_LENGTH_MAX = 2_048;
 const TAGS_MAX = 64;
@@ -16,18 +15,10 @@ const METADATA_TEXT_MAX = 4_096;
 const METADATA_VALUES_MAX = 256;
 const CONTENT_TYPE_LENGTH_MAX = 200;
 
-/** Letters, marks, digits, punctuation and symbols of any script; no white space and nothing unseen. */
-const VISIBLE = /^[\p{L}\p{M}\p{N}\p{P}\p{S}]+$/u;
 /** Schemes that run code in the browser of whoever follows a source. */
 const ACTIVE_SCHEME = /^\s*(?:javascript|vbscript|data):/i;
 
 const scalar = z.union([z.string().max(METADATA_TEXT_MAX), z.number(), z.boolean()]);
-
-export const documentIdField = z
-  .string()
-  .min(1)
-  .max(ID_LENGTH_MAX)
-  .regex(VISIBLE, 'An id has visible characters only, no white space');
 
 export const tagsField = z
   .array(z.string().min(1).max(TAG_LENGTH_MAX).refine(isNotBlank, 'A tag must not be blank'))
@@ -45,7 +36,7 @@ export const collectionField = z
   .describe(`The shelf to put it on; ${DEFAULT_COLLECTION} when left out.`);
 
 const documentFields = {
-  id: documentIdField
+  id: documentIdField()
     .optional()
     .describe('Kept, and sending it again replaces the document. Made from the content when left out.'),
   title: z.string().max(TITLE_LENGTH_MAX).optional().describe('Found in the content when left out.'),

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { type AnyRoute, defineRoute } from '../../http/kit/define-route.ts';
-import { documentIdField } from './document-schema.ts';
+import { documentIdField } from '../../http/kit/fields.ts';
 import type { DocumentsPorts } from './documents-ports.ts';
 import { chunkSchema, documentSchema, toWireChunk, toWireDocument } from './wire-document.ts';
 
@@ -16,7 +16,7 @@ export function getDocumentRoute({ ingests, documents }: DocumentsPorts): AnyRou
     path: '/api/documents/:id',
     operationId: 'getDocument',
     summary: 'Read a document',
-    params: z.strictObject({ id: documentIdField }),
+    params: z.strictObject({ id: documentIdField() }),
     query: z.strictObject({ chunks: z.boolean().default(false).describe('Give its passages with their offsets too.') }),
     answers: { 200: answer },
     errors: ['DOCUMENT_NOT_FOUND'],

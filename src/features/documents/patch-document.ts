@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { type AnyRoute, defineRoute } from '../../http/kit/define-route.ts';
-import { documentIdField, metadataField, tagsField } from './document-schema.ts';
+import { documentIdField } from '../../http/kit/fields.ts';
+import { metadataField, tagsField } from './document-schema.ts';
 import type { DocumentsPorts } from './documents-ports.ts';
 import { documentSchema, toWireDocument } from './wire-document.ts';
 
@@ -22,7 +23,7 @@ export function patchDocumentRoute({ ingests }: DocumentsPorts): AnyRoute {
     path: '/api/documents/:id',
     operationId: 'patchDocument',
     summary: 'Change the tags, metadata or visibility of a document',
-    params: z.strictObject({ id: documentIdField }),
+    params: z.strictObject({ id: documentIdField() }),
     body: changeSchema,
     answers: { 200: documentSchema },
     errors: ['DOCUMENT_NOT_FOUND'],

@@ -4,6 +4,11 @@ import { z } from 'zod';
 export const TEXT_LENGTH_MAX = 10_000;
 /** Characters of an id, a name or a tag: enough for any human's, short enough for a log line. */
 export const NAME_LENGTH_MAX = 200;
+/** Characters of a document's id: what people write, and what a log line or a list can show. */
+const DOCUMENT_ID_LENGTH_MAX = 256;
+/** Letters, marks, digits, punctuation and symbols of any script at both ends, spaces between; nothing unseen. */
+const DOCUMENT_ID_PATTERN =
+  /^[\p{L}\p{M}\p{N}\p{P}\p{S}](?:[\p{L}\p{M}\p{N}\p{P}\p{S}\p{Zs}]*[\p{L}\p{M}\p{N}\p{P}\p{S}])?$/u;
 const ID_PATTERN = /^[\p{L}\p{N}._:@/-]+$/u;
 
 /** Free text of 1 to `max` characters, counted as people count them: an emoji outside the basic plane is one. */
@@ -23,6 +28,17 @@ export function nameField(): z.ZodString {
 /** An id in a path or a body: letters, digits and `. _ : @ / -`, at most 200 characters. */
 export function idField(): z.ZodString {
   return z.string().min(1).max(NAME_LENGTH_MAX).regex(ID_PATTERN, 'An id has letters, digits and . _ : @ / - only');
+}
+
+/**
+ * A caller's own id of a document: visible characters of any script, spaces between them (titles make good ids), at most 256.
+ */
+export function documentIdField(): z.ZodString {
+  return z
+    .string()
+    .min(1)
+    .max(DOCUMENT_ID_LENGTH_MAX)
+    .regex(DOCUMENT_ID_PATTERN, 'A document id has visible characters, and spaces only between them');
 }
 
 /** An ISO 8601 time with its offset (`2026-01-31T12:00:00Z`). */
