@@ -1,3 +1,4 @@
+import type { CodedError } from '../shared/errors.ts';
 import type { RawDocument } from './document-processor.ts';
 
 /** A run of text under one heading path. Blocks cover the text in order and do not overlap. */
@@ -25,3 +26,9 @@ export interface DocumentParser {
   readonly contentTypes: readonly string[];
   parse(document: RawDocument): Promise<ParsedDocument>;
 }
+
+/**
+ * What can be told about content without parsing it: the error a parser would surely throw (unknown type, nothing in it,
+ * not UTF-8, wrong magic bytes, too large), or null. Synchronous and cheap, for the process that answers requests.
+ */
+export type ContentSniffer = (contentType: string, content: string | Uint8Array) => CodedError | null;
