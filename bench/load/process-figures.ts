@@ -13,11 +13,3 @@ export async function processFigures(pid: number): Promise<{ readonly cpuSeconds
   const rssKib = Number(/VmRSS:\s+(\d+)/.exec(status)?.[1] ?? 0);
   return { cpuSeconds: (Number(fields[11]) + Number(fields[12])) * TICK_SECONDS, rssBytes: rssKib * 1024 };
 }
-
-/** One sample of a metrics page, summed over its labels; NaN when it is not there. */
-export function metricValue(page: string, name: string): number {
-  const lines = page.split('\n').filter((line) => line.startsWith(`${name} `) || line.startsWith(`${name}{`));
-  return lines.length === 0
-    ? Number.NaN
-    : lines.reduce((sum, line) => sum + Number(line.slice(line.lastIndexOf(' ') + 1)), 0);
-}

@@ -29,8 +29,3 @@ export function sendAttachment(
     .header('content-disposition', `attachment; filename="${safeFileName(file.name)}"`)
     .send(file.text);
 }
-
-/** Sends an answer that is kept serialised (a cached one, say) as it is. Return its result from the handler. */
-export function sendSerialised(reply: FastifyReply, json: string): FastifyReply {
-  return reply.header('content-type', 'application/json; charset=utf-8').send(json);
-}
