@@ -1,3 +1,4 @@
+import type { Filter } from '../../ports/filter.ts';
 import type { PatternName, Tool } from './query-request.ts';
 import type { CacheVerdict, Candidate, Route } from './query-state.ts';
 import type { Trace } from './trace.ts';
@@ -52,7 +53,9 @@ export type DebugTrace = {
   readonly trace: Trace;
   readonly pattern: PatternName;
   readonly collection: string;
-  readonly selected: number;
+  readonly filter: Filter | null;
+  /** Chunk keys of the sources, in their order: not the head of the candidates when passages were grouped. */
+  readonly selected: readonly number[];
   readonly candidates: readonly Candidate[];
   readonly evidence: Readonly<Record<string, number>>;
 };

@@ -1,14 +1,14 @@
 import type { HistoryRecord, HistoryStore } from '../../ports/history-store.ts';
 import type { DebugTrace, QueryAnswer } from './query-answer.ts';
 import type { QueryState } from './query-state.ts';
-import { storeAnswer } from './stored-answer.ts';
+import { quotedSources, storeAnswer } from './stored-answer.ts';
 
 /** Candidates the debug view can look back on. */
 const CANDIDATES_KEPT = 100;
 /** Characters of the response that a history list shows. */
 const PREVIEW_CHARACTERS = 200;
 /** Answers on their way into history; beyond it the newest is left out rather than holding answers back. */
-const WAITING_MAX = 10_000;
+export const WAITING_MAX = 10_000;
 
 /** The `remember` stage: what happens after the answer has left. */
 export class Remembering {
@@ -41,7 +41,8 @@ function record(answer: QueryAnswer, state: QueryState): HistoryRecord {
     trace: answer.trace,
     pattern: answer.patternUsed,
     collection: answer.collection,
-    selected: state.passages?.length ?? 0,
+    filter: state.request.filter,
+    selected: (state.passages ?? []).map(({ chunk }) => chunk),
     candidates: (state.ranked ?? []).slice(0, CANDIDATES_KEPT),
     evidence: state.answer?.evidence ?? {},
   };
@@ -53,7 +54,7 @@ function record(answer: QueryAnswer, state: QueryState): HistoryRecord {
     sessionId: state.request.sessionId,
     text: answer.queryText,
     responsePreview: answer.response.slice(0, PREVIEW_CHARACTERS).toWellFormed(),
-    citedChunks: [...new Set(answer.citations.flatMap(({ source }) => answer.sources[source - 1]?.chunk ?? []))],
+    citedChunks: [...new Set(quotedSources(answer).flatMap((source) => answer.sources[source - 1]?.chunk ?? []))],
     answered: answer.answered,
     confidence: answer.confidence,
     durationMs: answer.durationMs,

@@ -37,7 +37,7 @@ export function restoreAnswer(json: string, chunks: readonly ChunkRecord[]): Res
     return text === undefined ? [] : [{ ...source, text }];
   });
   const kept = new Set(sources.map(({ rank }) => rank));
-  const withheld = stored.citations.some(({ source }) => stored.sources.length > 0 && !kept.has(source));
+  const withheld = stored.sources.length > 0 && quotedSources(stored).some((source) => !kept.has(source));
   return {
     ...stored,
     sources,
@@ -45,6 +45,11 @@ export function restoreAnswer(json: string, chunks: readonly ChunkRecord[]): Res
     citations: withheld ? [] : stored.citations,
     withheld,
   };
+}
+
+/** Ranks of the sources whose words stand in the response: the cited ones; without any, the nearest, which is named by its title. */
+export function quotedSources({ citations, sources }: Pick<StoredAnswer, 'citations' | 'sources'>): readonly number[] {
+  return citations.length === 0 ? sources.slice(0, 1).map(({ rank }) => rank) : citations.map(({ source }) => source);
 }
 
 /** The chunk keys a stored answer points at. */
