@@ -59,13 +59,13 @@ async function search(state: QueryState, context: StageContext, depth: number): 
   const backend = defined(state.route, 'route runs before retrieve').backend;
   const lexicalOn = backend === 'lexical' || backend === 'hybrid';
   const denseOn = (backend === 'vector' || backend === 'hybrid') && hasDirection(understanding.vector);
-  const [lexical, dense] = await Promise.all([
-    lexicalOn ? searchLexical(state, context, understanding, depth) : null,
-    denseOn ? searchDense(state, context, understanding, depth) : null,
-  ]);
   // A quoted phrase is a demand: what does not hold it is no candidate, however close in meaning.
   const demanded = lexicalOn && understanding.lexical.phrases.length > 0;
-  const chunks = union(lexical?.result ?? [], demanded ? [] : (dense?.result ?? []));
+  const [lexical, dense] = await Promise.all([
+    lexicalOn ? searchLexical(state, context, understanding, depth) : null,
+    denseOn && !demanded ? searchDense(state, context, understanding, depth) : null,
+  ]);
+  const chunks = union(lexical?.result ?? [], dense?.result ?? []);
   return {
     candidates: await score({ state, context, understanding, chunks, lexicalOn, denseOn }),
     children: [lexical?.span, dense?.span].filter((span) => span !== undefined),
