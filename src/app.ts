@@ -48,7 +48,6 @@ function features(app: FastifyInstance, services: AppServices, settings: AppSett
   const { version, checks, clock, started } = services;
   const health = new HealthService({ checks, clock, started, draining: () => app.lifecycle.state !== 'serving' });
   const all: readonly Feature[] = [
-    probesFeature({ health, version, features: () => all.map((feature) => feature.name) }),
     queryFeature(services.queries),
     documentsFeature({ ...services, bodyBytesMax: settings.documentBodyBytesMax }),
     ingestsFeature(services.ingests),
@@ -56,6 +55,7 @@ function features(app: FastifyInstance, services: AppServices, settings: AppSett
     historyFeature(services.past),
     exportFeature(services.past),
     debugFeature(services.past, services.queryPorts),
+    probesFeature({ health, version, features: () => all.map((feature) => feature.name) }),
   ];
   return all;
 }
