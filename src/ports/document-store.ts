@@ -140,7 +140,7 @@ export interface DocumentStore {
   }): Promise<readonly AcceptedItem[]>;
   /**
    * Items not processed yet over all tenants, oldest first; also after a restart. Only ingests that are not cancelled. Stops
-   * before the item that would take the content over `contentBytesMax`, but gives at least one.
+   * before the item that would take the content over `contentBytesMax`, but gives at least one. Their ingests become `running`.
    */
   pending(limit: number, contentBytesMax?: number): Promise<readonly PendingItem[]>;
   /** How much waits to be processed over all tenants: what bounds the queue, also after a restart. Bytes of content as stored. */
@@ -156,6 +156,7 @@ export interface DocumentStore {
   get(tenant: string, documentId: string): Promise<DocumentRecord | null>;
   text(tenant: string, documentId: string): Promise<string | null>;
   list(tenant: string, options: DocumentListOptions): Promise<readonly DocumentRecord[]>;
+  /** Changes the revision that answers and one that waits to be processed. Null when the document is not there. */
   patch(
     tenant: string,
     documentId: string,
