@@ -1,5 +1,5 @@
 import type { DocumentProcessor, ProcessedDocument } from '../../ports/document-processor.ts';
-import type { PendingItem } from '../../ports/document-store.ts';
+import type { DocumentStore, PendingItem } from '../../ports/document-store.ts';
 import { type CodedError, isCodedError } from '../../shared/errors.ts';
 import { documentKey } from './document-key.ts';
 import { type OpenItem, PendingWindow } from './pending-window.ts';
@@ -7,7 +7,8 @@ import { persist } from './retry.ts';
 import { type CommitterPorts, RevisionCommitter } from './revision-committer.ts';
 
 export type RunnerOptions = Omit<CommitterPorts, 'signal'> & {
-  readonly processor: DocumentProcessor;
+  readonly documents: Pick<DocumentStore, 'pending'>;
+  readonly processor: Pick<DocumentProcessor, 'process'>;
   /** Called for each item when work on it begins, before anything of it is committed. */
   readonly onBegun: (item: PendingItem) => void;
   /** Called for each item that has come to its end, searchable or not. */

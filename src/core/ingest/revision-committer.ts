@@ -8,8 +8,8 @@ import type { KeyLocks } from './key-locks.ts';
 import { type Persistence, persist } from './retry.ts';
 
 export type CommitterPorts = Persistence & {
-  readonly documents: DocumentStore;
-  readonly indexes: IndexSet;
+  readonly documents: Pick<DocumentStore, 'commit' | 'fail' | 'get' | 'chunksOf'>;
+  readonly indexes: Pick<IndexSet, 'publish'>;
   readonly locks: KeyLocks;
   readonly clock: Clock;
 };
