@@ -1,3 +1,79 @@
-export function languageOf(_text: string): string | null {
-  return null;
+import { francAll } from 'franc-min';
+
+/** Characters looked at. The first two hundred letters or so tell a language; each further one costs and changes nothing. */
+const READ_LENGTH = 600;
+/** Of those, what is compared: at 200 the comparison takes about 50 to 100 microseconds. */
+const SAMPLE_LENGTH = 200;
+/** Fewer letters say too little: names and headings look like any language. */
+const LETTERS_MIN = 40;
+/**
+ * The second-best language must fit this much worse. Prose in a known language leaves 0.13 or more; code, tables, made-up
+ * words and languages that are not known (Danish looks like Dutch) leave 0.06 or less.
+ */
+const LEAD_MIN = 0.1;
+
+/** ISO 639-3, as the library names languages, to ISO 639-1. Languages left out cost time and take texts from those that are in. */
+const LANGUAGES: ReadonlyMap<string, string> = new Map([
+  ['eng', 'en'],
+  ['spa', 'es'],
+  ['por', 'pt'],
+  ['fra', 'fr'],
+  ['deu', 'de'],
+  ['ita', 'it'],
+  ['nld', 'nl'],
+  ['swe', 'sv'],
+  ['pol', 'pl'],
+  ['ces', 'cs'],
+  ['ron', 'ro'],
+  ['hun', 'hu'],
+  ['hrv', 'hr'],
+  ['tur', 'tr'],
+  ['vie', 'vi'],
+  ['ind', 'id'],
+  ['swh', 'sw'],
+  ['rus', 'ru'],
+  ['ukr', 'uk'],
+  ['bel', 'be'],
+  ['bul', 'bg'],
+  ['kaz', 'kk'],
+  ['arb', 'ar'],
+  ['pes', 'fa'],
+  ['urd', 'ur'],
+  ['hin', 'hi'],
+  ['mar', 'mr'],
+  ['npi', 'ne'],
+  ['ben', 'bn'],
+  ['cmn', 'zh'],
+  ['jpn', 'ja'],
+  ['kor', 'ko'],
+  ['tel', 'te'],
+  ['tam', 'ta'],
+  ['guj', 'gu'],
+  ['kan', 'kn'],
+  ['mal', 'ml'],
+  ['mya', 'my'],
+  ['pan', 'pa'],
+  ['amh', 'am'],
+  ['tha', 'th'],
+  ['sin', 'si'],
+  ['ell', 'el'],
+  ['heb', 'he'],
+]);
+const OPTIONS = { only: [...LANGUAGES.keys()] };
+
+/** The language at the beginning of a text, as ISO 639-1; null when there are too few letters or two languages fit about as well. */
+export function languageOf(text: string): string | null {
+  const sample = sampleOf(text);
+  if (sample.replaceAll(' ', '').length < LETTERS_MIN) return null;
+  const [best, next] = francAll(sample, OPTIONS);
+  if (best === undefined || (next !== undefined && best[1] - next[1] < LEAD_MIN)) return null;
+  return LANGUAGES.get(best[0]) ?? null;
+}
+
+/** Letters with single blanks between words: digits, marks and markup are the same in every language. */
+function sampleOf(text: string): string {
+  return text
+    .slice(0, READ_LENGTH)
+    .replace(/[^\p{L}\p{M}]+/gu, ' ')
+    .slice(0, SAMPLE_LENGTH);
 }

@@ -1,11 +1,18 @@
 import type { DocumentParser } from '../../ports/document-parser.ts';
+import { createCsvParser } from './csv.ts';
+import { createJsonParser } from './json.ts';
 import { createMarkdownParser } from './markdown.ts';
 import { essence, unsupportedType } from './media-type.ts';
 import { createPlainTextParser } from './plain-text.ts';
 
-const parsers = [createPlainTextParser(), createMarkdownParser()];
+const PARSERS = [createPlainTextParser(), createMarkdownParser(), createJsonParser(), createCsvParser()];
+const BY_TYPE: ReadonlyMap<string, DocumentParser> = new Map(
+  PARSERS.flatMap((parser) => parser.contentTypes.map((type) => [type, parser])),
+);
+
+/** The parser of a content type, whatever its parameters and case. Throws `DOCUMENT_UNSUPPORTED_TYPE`, which lists the known ones. */
 export function parserFor(contentType: string): DocumentParser {
-  const found = parsers.find((p) => p.contentTypes.includes(essence(contentType)));
-  if (found === undefined) throw unsupportedType(contentType);
-  return found;
+  const parser = BY_TYPE.get(essence(contentType));
+  if (parser === undefined) throw unsupportedType(contentType);
+  return parser;
 }

@@ -1,0 +1,112 @@
+import type { DocumentParser } from '../../ports/document-parser.ts';
+import { CodedError } from '../../shared/errors.ts';
+import { decodeText } from './decode.ts';
+import { isRecord, isScalar, jsonLines } from './json-lines.ts';
+import { findJsonError, keepLongNumbers } from './json-tokens.ts';
+import { formatOf, MEDIA_TYPES } from './media-type.ts';
+import { TextBuilder } from './text-builder.ts';
+
+/** `JSON.parse` does not take it. */
+const BYTE_ORDER_MARK = /^\ufeff/;
+
+/**
+ * JSON and JSON Lines as "path: value" lines: one block an element of a list, a line of JSON Lines, or a key of an object.
+ * Throws `DOCUMENT_JSON_INVALID` with the place where the syntax breaks.
+ */
+export function createJsonParser(): DocumentParser {
+  return {
+    contentTypes: [...MEDIA_TYPES.json, ...MEDIA_TYPES.ndjson],
+    async parse({ content, contentType }) {
+      const builder = new TextBuilder();
+      const text = decodeText(content);
+      const title = formatOf(contentType) === 'ndjson' ? addLines(builder, text) : addWhole(builder, text);
+      return builder.finish(title);
+    },
+  };
+}
+
+/** The value of a JSON text. Throws `DOCUMENT_JSON_INVALID`, which names line and column. */
+export function parseJson(text: string): unknown {
+  const source = text.replace(BYTE_ORDER_MARK, '');
+  try {
+    return JSON.parse(source);
+  } catch (cause) {
+    throw invalid(source, findJsonError(source), { lineBefore: 0, cause });
+  }
+}
+
+function addWhole(builder: TextBuilder, text: string): string | null {
+  parseJson(text);
+  const value = parseJson(keepLongNumbers(text));
+  if (Array.isArray(value)) addElements(builder, value, '');
+  else if (isRecord(value)) {
+    for (const [key, child] of Object.entries(value)) {
+      if (Array.isArray(child) && child.some((element) => !isScalar(element))) addElements(builder, child, key);
+      else add(builder, 'paragraph', child, key);
+    }
+    return titleOf(value);
+  } else add(builder, 'paragraph', value, '');
+  return null;
+}
+
+function addElements(builder: TextBuilder, list: readonly unknown[], key: string): void {
+  for (const [i, element] of list.entries()) add(builder, 'list_item', element, key === '' ? '' : `${key}[${i}]`);
+}
+
+function addLines(builder: TextBuilder, text: string): null {
+  const source = text.replace(BYTE_ORDER_MARK, '');
+  let number = 0;
+  for (let start = 0; start < source.length; number++) {
+    const newline = source.indexOf('\n', start);
+    const end = newline < 0 ? source.length : newline;
+    const line = source.slice(start, end);
+    if (line.trim() !== '') add(builder, 'list_item', parseLine(line, number), '');
+    start = end + 1;
+  }
+  return null;
+}
+
+function parseLine(line: string, lineBefore: number): unknown {
+  try {
+    JSON.parse(line);
+  } catch (cause) {
+    throw invalid(line, findJsonError(line), { lineBefore, cause });
+  }
+  return JSON.parse(keepLongNumbers(line));
+}
+
+function add(builder: TextBuilder, kind: 'paragraph' | 'list_item', value: unknown, path: string): void {
+  const { lines, tooDeep } = jsonLines(value, path);
+  builder.block(kind, lines.join('\n'));
+  if (tooDeep > 0)
+    builder.warn(`Values nested more than 64 levels deep were left out${path === '' ? '' : ` of "${path}"`}.`);
+}
+
+function titleOf(value: Readonly<Record<string, unknown>>): string | null {
+  for (const key of ['title', 'name']) {
+    const title = value[key];
+    if (typeof title === 'string' && title.trim() !== '') return title.trim();
+  }
+  return null;
+}
+
+function invalid(
+  source: string,
+  offset: number,
+  at: { readonly lineBefore: number; readonly cause: unknown },
+): CodedError {
+  const before = source.slice(0, offset).split('\n');
+  const line = at.lineBefore + before.length;
+  const column = (before.at(-1)?.length ?? 0) + 1;
+  const what =
+    offset >= source.length ? 'ends too early' : `cannot be read: ${excerpt(source, offset)} does not fit there`;
+  return new CodedError(
+    'DOCUMENT_JSON_INVALID',
+    `The JSON ${what} at line ${line}, column ${column}. Correct it there, or send the document as text/plain.`,
+    { cause: at.cause },
+  );
+}
+
+function excerpt(source: string, offset: number): string {
+  return JSON.stringify(source.slice(offset, offset + 12).toWellFormed());
+}
