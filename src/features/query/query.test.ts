@@ -1,0 +1,80 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { queryApp } from '../../../test/support/query-app.ts';
+import { openQueryWorld, type QueryWorld } from '../../../test/support/query-world.ts';
+
+let world: QueryWorld;
+let app: Awaited<ReturnType<typeof queryApp>>;
+
+beforeAll(async () => {
+  world = await openQueryWorld();
+  app = await queryApp(world);
+});
+
+afterAll(async () => {
+  await app.app.close();
+  await world.close();
+});
+
+describe('POST /api/query', () => {
+  it('answers and puts the id and the confidence into its log line', async () => {
+    const body = await app.ask('Who built Bell Rock?');
+    expect(body).toMatchObject({ answered: true, query_text: 'Who built Bell Rock?', pattern_used: 'fast' });
+    const line = app.lines.find((entry) => entry.includes(body.query_id));
+    expect(JSON.parse(line ?? '{}')).toMatchObject({ confidence: body.confidence, cache_hit: false });
+  });
+
+  it.each([
+    [{ tool: 'analyze' }, 422, 'QUERY_TOOL_UNAVAILABLE'],
+    [{ cache: 'only' }, 404, 'QUERY_CACHE_ONLY_MISS'],
+    [{ filters: { and: [] } }, 400, 'QUERY_FILTER_INVALID'],
+    [{ stream: true }, 400, 'REQUEST_INVALID'],
+  ])('says what it cannot do: %j', async (fields, status, code) => {
+    const answer = await app.call('POST', '/api/query', { text: 'granite tower', ...fields });
+    expect(answer).toMatchObject({ status, body: { code, status } });
+  });
+
+  it('names the place inside the filter', async () => {
+    const { body } = await app.call('POST', '/api/query', { text: 'x', filters: { year: { gte: [1] } } });
+    expect(body.issues).toMatchObject([{ path: 'filters.year.gte' }]);
+  });
+});
+
+describe('POST /api/query/batch', () => {
+  it('answers in order, each with the status it would have had alone', async () => {
+    const queries = [
+      'Who built Bell Rock?',
+      { text: '\u200b' },
+      { text: 'granite tower', tool: 'compare' },
+      { text: 'granite tower', include_trace: false, colour: 'red' },
+      { text: 'granite tower', include_trace: false, include_sources: false },
+    ];
+    const { status, body } = await app.call('POST', '/api/query/batch', { queries });
+    expect(status).toBe(200);
+    expect(body.count).toBe(5);
+    expect(body.results.map((result: { status: number }) => result.status)).toEqual([200, 400, 422, 400, 200]);
+    expect(body.results[0].answer.response).toContain('Robert Stevenson');
+    expect(body.results[1].error).toMatchObject({ code: 'REQUEST_INVALID', issues: [{ path: 'text' }] });
+    expect(body.results[2].error).toMatchObject({ code: 'QUERY_TOOL_UNAVAILABLE', status: 422 });
+    expect(body.results[2].answer).toBeNull();
+    expect(body.results[3].error).toMatchObject({
+      issues: [{ path: 'colour' }],
+      instance: '/api/query/batch#queries.3',
+    });
+    expect(body.results[4].answer).toMatchObject({ trace: null, sources: [] });
+    const spent = body.results[0].answer.duration_ms + body.results[4].answer.duration_ms;
+    expect(body.duration_ms).toBeCloseTo(spent, 6);
+  });
+
+  it.each([
+    [{ queries: [] }, 'queries'],
+    [{ queries: [7] }, 'queries.0'],
+    [{ queries: 'x' }, 'queries'],
+    [{}, 'queries'],
+    [{ queries: ['x'], pattern: 'bare' }, 'pattern'],
+    [{ queries: Array.from({ length: 65 }, () => 'x') }, 'queries'],
+  ])('refuses %j', async (body, path) => {
+    const answer = await app.call('POST', '/api/query/batch', body);
+    expect(answer.status).toBe(400);
+    expect(answer.body.issues).toMatchObject([{ path }]);
+  });
+});

@@ -1,0 +1,38 @@
+import { debugFeature } from '../../src/features/debug/routes.ts';
+import { exportFeature } from '../../src/features/export/routes.ts';
+import { historyFeature } from '../../src/features/history/routes.ts';
+import { queryFeature } from '../../src/features/query/routes.ts';
+import { validateFeature } from '../../src/features/validate/routes.ts';
+import type { QueryWorld } from './query-world.ts';
+import { testApp } from './test-app.ts';
+
+/** The operations around questions over a world, every answer checked against its schema; the header `x-tenant` says who asks. */
+export async function queryApp(world: QueryWorld) {
+  const { app, lines } = await testApp({
+    features: [
+      queryFeature(world.queries),
+      validateFeature(),
+      historyFeature(world.past),
+      exportFeature(world.past),
+      debugFeature(world.past, world.ports),
+    ],
+    principal: (request) => ({
+      tenant: String(request.headers['x-tenant'] ?? 'default'),
+      tier: 'local',
+      scopes: ['read', 'write'],
+      userId: null,
+    }),
+  });
+  const call = async (method: 'GET' | 'POST' | 'DELETE', url: string, body?: object, headers = {}) => {
+    const response = await app.inject({ method, url, headers, ...(body === undefined ? {} : { payload: body }) });
+    const isJson = response.headers['content-type']?.toString().includes('json') === true;
+    return { status: response.statusCode, headers: response.headers, body: isJson ? response.json() : response.body };
+  };
+  /** Asks, and waits until the answer is remembered. */
+  const ask = async (text: string, fields: object = {}) => {
+    const { body } = await call('POST', '/api/query', { text, ...fields });
+    await world.queries.settled();
+    return body;
+  };
+  return { app, call, ask, lines };
+}
