@@ -14,6 +14,8 @@ import { systemClock } from '../src/shared/clock.ts';
 import { systemRandom } from '../src/shared/ids.ts';
 import { systemScheduler } from '../src/shared/scheduler.ts';
 
+export type IngestBed = Awaited<ReturnType<typeof openIngestBed>>;
+
 /** Everything ingestion touches, as the server composes it, without the server; `rebuild` has not run yet. */
 export async function openIngestBed(dataDir: string, workers: number) {
   const [records, table] = await Promise.all([openSqliteRecordStore({ dataDir }), loadTokenTable(MODEL_FOLDER)]);
