@@ -22,7 +22,7 @@ function partsFor(parsed: Partial<ParsedDocument> & { readonly text: string }) {
       encoded.push(...texts);
       return model.encode(texts);
     },
-    languageOf: () => 'en',
+    languageOf: () => 'la',
   };
   return { parts, encoded };
 }
@@ -39,7 +39,7 @@ describe('processDocument', () => {
   it('gives passages with their features, and what was said of the text', async () => {
     const { parts } = partsFor({ text: 'silver fox', warnings: ['Page 2 could not be read.'] });
     const document = await processDocument(raw(''), parts);
-    expect(document).toMatchObject({ text: 'silver fox', language: 'en', warnings: ['Page 2 could not be read.'] });
+    expect(document).toMatchObject({ text: 'silver fox', language: 'la', warnings: ['Page 2 could not be read.'] });
     expect(document.chunks).toEqual([{ text: 'silver fox', start: 0, end: 10, headings: [] }]);
     expect(document.features[0]?.lexical.terms).toEqual(['silver', 'fox']);
   });

@@ -5,6 +5,7 @@ import { defined } from '../../shared/assert.ts';
 import { CodedError } from '../../shared/errors.ts';
 import { analyseDocument } from '../retrieval/analyse-text.ts';
 import { chunkDocument } from './chunker.ts';
+import { isPlainlyEnglish } from './plainly-english.ts';
 
 /** What the embedder makes of a passage: its vector, and its distinct WordPiece ids. */
 export type EncodedPassage = { readonly embedding: Embedding; readonly pieces: Uint16Array };
@@ -32,7 +33,8 @@ export async function processDocument(document: RawDocument, parts: ProcessingPa
   }
   const features = await featuresOf(title, chunks, parts);
   const { text, warnings } = parsed;
-  return { title, text, language: parts.languageOf(text), warnings, chunks, features };
+  const language = isPlainlyEnglish(text) ? 'en' : parts.languageOf(text);
+  return { title, text, language, warnings, chunks, features };
 }
 
 async function featuresOf(
