@@ -26,6 +26,6 @@ describe('adaptiveTopK', () => {
     expect(adaptiveTopK([])).toBe(0);
     expect(adaptiveTopK([1])).toBe(1);
     expect(adaptiveTopK([1, 1])).toBe(2);
-    expect(adaptiveTopK([0, 0, 0, 0])).toBe(4);
+    expect(adaptiveTopK([0, 0, 0, 0])).toBe(3);
   });
 });

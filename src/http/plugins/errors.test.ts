@@ -61,7 +61,7 @@ describe('errors', async () => {
 
   it('refuses request targets that are too long or no UTF-8', async () => {
     expect((await app.inject(`/items/1?q=${'x'.repeat(9_000)}`)).json()).toMatchObject({ status: 414 });
-    expect((await app.inject(`/items/${'x'.repeat(700)}`)).json()).toMatchObject({ code: 'REQUEST_URI_TOO_LONG' });
+    expect((await app.inject(`/items/${'x'.repeat(4_000)}`)).json()).toMatchObject({ code: 'REQUEST_URI_TOO_LONG' });
     const bad = await app.inject('/items/%E0%A4%A');
     expect(bad.json()).toMatchObject({ status: 400, code: 'REQUEST_INVALID' });
     expect(bad.headers['x-request-id']).toBe(bad.json().request_id);
