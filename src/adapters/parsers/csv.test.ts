@@ -61,11 +61,14 @@ describe('CSV', () => {
   });
 
   it('stops at a row that does not end', async () => {
-    const content = `a,b\n1,"${'x'.repeat(3_000_000)}`;
-    await expect(read(content)).rejects.toMatchObject({
-      code: 'DOCUMENT_CSV_INVALID',
-      message: expect.stringContaining('Row 2 of the table is longer than 1,048,576 bytes.'),
-    });
+    for (const endless of ['x'.repeat(3_000_000), 'x\n'.repeat(1_500_000), ','.repeat(3_000_000)]) {
+      await expect(read(`a,b\n1,"${endless}`)).rejects.toMatchObject({
+        code: 'DOCUMENT_CSV_INVALID',
+        message: expect.stringContaining('Row 2 of the table is longer than 1,048,576 bytes.'),
+      });
+    }
+    await expect(read('\n'.repeat(300_000))).rejects.toMatchObject({ code: 'DOCUMENT_EMPTY' });
+    await expect(read(`a${'\n'.repeat(300_000)}`)).rejects.toMatchObject({ code: 'DOCUMENT_TOO_LARGE' });
     await expect(read('x'.repeat(50_000_000))).rejects.toMatchObject({ code: 'DOCUMENT_TOO_LARGE' });
   });
 });

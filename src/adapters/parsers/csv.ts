@@ -2,11 +2,13 @@ import { CsvError, parse } from 'csv-parse/sync';
 import type { DocumentParser } from '../../ports/document-parser.ts';
 import { CodedError } from '../../shared/errors.ts';
 import { decodeText } from './decode.ts';
+import { BLOCKS_MAX, tooLarge } from './limits.ts';
 import { essence, MEDIA_TYPES } from './media-type.ts';
 import { TextBuilder } from './text-builder.ts';
 
 /** Bytes of one row. A longer one is almost surely a quote that was never closed, and would hold the reader up. */
 const ROW_BYTES_MAX = 1024 * 1024;
+const TOO_LONG = `is longer than ${ROW_BYTES_MAX.toLocaleString('en-US')} bytes`;
 /** Characters of the header row in which delimiters are counted. */
 const SNIFF_LENGTH_MAX = 64 * 1024;
 /** In order of preference when they occur equally often. */
@@ -46,6 +48,13 @@ export function delimiterOf(text: string): string {
 
 /** Tab-separated values know no quotes inside a cell, so there a lone one is text. */
 function readRows(text: string, delimiter: string): string[][] {
+  assertLineLengths(text);
+  const rows = parseRows(text, delimiter);
+  if (rows.length > BLOCKS_MAX) throw tooLarge('rows', BLOCKS_MAX);
+  return rows;
+}
+
+function parseRows(text: string, delimiter: string): string[][] {
   try {
     return parse(text, {
       bom: true,
@@ -53,9 +62,21 @@ function readRows(text: string, delimiter: string): string[][] {
       max_record_size: ROW_BYTES_MAX,
       relax_column_count: true,
       relax_quotes: delimiter === '\t',
+      to: BLOCKS_MAX + 1,
     });
   } catch (cause) {
-    throw cause instanceof CsvError ? invalid(cause) : cause;
+    throw cause instanceof CsvError ? libraryError(cause) : cause;
+  }
+}
+
+/** A line is never longer than its row. The library counts what is in the cells, not a million empty ones. */
+function assertLineLengths(text: string): void {
+  let row = 1;
+  for (let start = 0; start < text.length; row++) {
+    const newline = text.indexOf('\n', start);
+    const end = newline < 0 ? text.length : newline;
+    if (end - start > ROW_BYTES_MAX) throw invalid(row, TOO_LONG);
+    start = end + 1;
   }
 }
 
@@ -103,15 +124,15 @@ function ragged(row: number, found: number, expected: number): CodedError {
   );
 }
 
-function invalid(cause: CsvError): CodedError {
+function libraryError(cause: CsvError): CodedError {
   const row = typeof cause['records'] === 'number' ? cause['records'] + 1 : 1;
-  const isLong = cause.code === 'CSV_MAX_RECORD_SIZE';
-  const what = isLong
-    ? `is longer than ${ROW_BYTES_MAX.toLocaleString('en-US')} bytes`
-    : 'has a double quote out of place';
+  return invalid(row, cause.code === 'CSV_MAX_RECORD_SIZE' ? TOO_LONG : 'has a double quote out of place', cause);
+}
+
+function invalid(row: number, what: string, cause?: CsvError): CodedError {
   return new CodedError(
     'DOCUMENT_CSV_INVALID',
     `Row ${row} of the table ${what}. Put the whole cell in double quotes, close every quote, and double those inside a cell.`,
-    { cause },
+    cause === undefined ? {} : { cause },
   );
 }

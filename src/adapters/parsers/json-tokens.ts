@@ -7,6 +7,13 @@ const ESCAPE = /\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})/y;
 const NUMBER = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/y;
 const WORD = /(?:true|false|null)(?![\w$])/y;
 
+const QUOTE = 0x22;
+const BACKSLASH = 0x5c;
+const OPEN_BRACKET = 0x5b;
+const CLOSE_BRACKET = 0x5d;
+const OPEN_BRACE = 0x7b;
+const CLOSE_BRACE = 0x7d;
+
 /** Integers of more digits are not exact as numbers. */
 const EXACT_DIGITS = 15;
 const LONG_NUMBER = new RegExp(String.raw`\d{${EXACT_DIGITS + 1}}|\.\d{${EXACT_DIGITS}}`);
@@ -52,6 +59,21 @@ export function keepLongNumbers(text: string): string {
   }
   parts.push(text.slice(copied));
   return parts.join('');
+}
+
+/** True when brackets outside strings are open within each other beyond a limit. One pass over the text, valid or not. */
+export function nestsDeeper(text: string, limit: number): boolean {
+  let depth = 0;
+  let isQuoted = false;
+  for (let at = 0; at < text.length; at++) {
+    const unit = text.charCodeAt(at);
+    if (unit === QUOTE) isQuoted = !isQuoted;
+    else if (isQuoted) at += unit === BACKSLASH ? 1 : 0;
+    else if (unit === OPEN_BRACKET || unit === OPEN_BRACE) depth++;
+    else if (unit === CLOSE_BRACKET || unit === CLOSE_BRACE) depth--;
+    if (depth > limit) return true;
+  }
+  return false;
 }
 
 function isScalar(kind: string): boolean {

@@ -60,11 +60,23 @@ describe('JSON', () => {
     expect(await blocksOf('{"__proto__":{"a":1},"constructor":2}')).toEqual(['__proto__.a: 1', 'constructor: 2']);
   });
 
-  it('leaves out what is nested too deeply, however deep, with a warning', async () => {
-    const depth = 200_000;
+  it('leaves out what is nested too deeply, with a warning', async () => {
+    const depth = 900;
     const document = await read(`{"a":"kept","b":{"c":${'['.repeat(depth)}${']'.repeat(depth)}}}`);
     expect(document.text).toBe('a: kept');
     expect(document.warnings).toEqual(['Values nested more than 64 levels deep were left out of "b".']);
+  });
+
+  it('refuses what is nested beyond all sense', async () => {
+    for (const [content, type] of [
+      ['['.repeat(5_000_000), 'application/json'],
+      [`"x"\n${'['.repeat(5_000)}${']'.repeat(5_000)}`, 'application/x-ndjson'],
+    ]) {
+      await expect(read(content ?? '', type)).rejects.toMatchObject({
+        code: 'DOCUMENT_JSON_INVALID',
+        message: expect.stringMatching(/line [12] is nested more than 1,000 levels deep/),
+      });
+    }
   });
 
   it('stops when long paths make it grow', async () => {

@@ -2,10 +2,12 @@ import type { DocumentParser } from '../../ports/document-parser.ts';
 import { CodedError } from '../../shared/errors.ts';
 import { decodeText } from './decode.ts';
 import { isRecord, isScalar, jsonLines } from './json-lines.ts';
-import { findJsonError, keepLongNumbers } from './json-tokens.ts';
+import { findJsonError, keepLongNumbers, nestsDeeper } from './json-tokens.ts';
 import { formatOf, MEDIA_TYPES } from './media-type.ts';
 import { TextBuilder } from './text-builder.ts';
 
+/** Brackets within brackets: nobody writes so many, and millions of them hold the reader up for many seconds. */
+const NESTING_MAX = 1_000;
 /** `JSON.parse` does not take it. */
 const BYTE_ORDER_MARK = /^\ufeff/;
 
@@ -27,17 +29,11 @@ export function createJsonParser(): DocumentParser {
 
 /** The value of a JSON text. Throws `DOCUMENT_JSON_INVALID`, which names line and column. */
 export function parseJson(text: string): unknown {
-  const source = text.replace(BYTE_ORDER_MARK, '');
-  try {
-    return JSON.parse(source);
-  } catch (cause) {
-    throw invalid(source, findJsonError(source), { lineBefore: 0, cause });
-  }
+  return parseAt(text.replace(BYTE_ORDER_MARK, ''), 0);
 }
 
 function addWhole(builder: TextBuilder, text: string): string | null {
-  parseJson(text);
-  const value = parseJson(keepLongNumbers(text));
+  const value = parseJson(text);
   if (Array.isArray(value)) addElements(builder, value, '');
   else if (isRecord(value)) {
     for (const [key, child] of Object.entries(value)) {
@@ -60,19 +56,21 @@ function addLines(builder: TextBuilder, text: string): null {
     const newline = source.indexOf('\n', start);
     const end = newline < 0 ? source.length : newline;
     const line = source.slice(start, end);
-    if (line.trim() !== '') add(builder, 'list_item', parseLine(line, number), '');
+    if (line.trim() !== '') add(builder, 'list_item', parseAt(line, number), '');
     start = end + 1;
   }
   return null;
 }
 
-function parseLine(line: string, lineBefore: number): unknown {
+function parseAt(source: string, linesBefore: number): unknown {
+  if (nestsDeeper(source, NESTING_MAX)) throw nested(linesBefore + 1);
   try {
-    JSON.parse(line);
+    const value: unknown = JSON.parse(source);
+    const exact = keepLongNumbers(source);
+    return exact === source ? value : JSON.parse(exact);
   } catch (cause) {
-    throw invalid(line, findJsonError(line), { lineBefore, cause });
+    throw invalid(source, findJsonError(source), { linesBefore, cause });
   }
-  return JSON.parse(keepLongNumbers(line));
 }
 
 function add(builder: TextBuilder, kind: 'paragraph' | 'list_item', value: unknown, path: string): void {
@@ -93,10 +91,10 @@ function titleOf(value: Readonly<Record<string, unknown>>): string | null {
 function invalid(
   source: string,
   offset: number,
-  at: { readonly lineBefore: number; readonly cause: unknown },
+  at: { readonly linesBefore: number; readonly cause: unknown },
 ): CodedError {
   const before = source.slice(0, offset).split('\n');
-  const line = at.lineBefore + before.length;
+  const line = at.linesBefore + before.length;
   const column = (before.at(-1)?.length ?? 0) + 1;
   const what =
     offset >= source.length ? 'ends too early' : `cannot be read: ${excerpt(source, offset)} does not fit there`;
@@ -104,6 +102,13 @@ function invalid(
     'DOCUMENT_JSON_INVALID',
     `The JSON ${what} at line ${line}, column ${column}. Correct it there, or send the document as text/plain.`,
     { cause: at.cause },
+  );
+}
+
+function nested(line: number): CodedError {
+  return new CodedError(
+    'DOCUMENT_JSON_INVALID',
+    `The JSON that begins at line ${line} is nested more than ${NESTING_MAX.toLocaleString('en-US')} levels deep. Flatten it, or send the document as text/plain.`,
   );
 }
 
