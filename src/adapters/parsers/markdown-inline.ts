@@ -5,11 +5,13 @@ import { LINKS_MAX } from './limits.ts';
 const LINK_TEXT_LENGTH_MAX = 300;
 
 const TEXT = `[^[\\]]{1,${LINK_TEXT_LENGTH_MAX}}`;
+/** What may stand between a target and its closing bracket. */
+const LINK_TITLE = String.raw`(?:[ \t\n]{1,20}(?:"[^"]{0,${LINK_TEXT_LENGTH_MAX}}"|'[^']{0,${LINK_TEXT_LENGTH_MAX}}'))?`;
 /** In this order: `[[page|text]]`, `[text](target)`, `[text][label]` or `[label]`, `<https://…>`, bare addresses. */
 const LINK = new RegExp(
   [
     String.raw`\[\[(?<page>[^[\]|]{1,${LINK_TEXT_LENGTH_MAX}})(?:\|(?<alias>${TEXT}))?\]\]`,
-    String.raw`(?<image>!)?\[(?<text>${TEXT})\](?:\(<?(?<target>[^\s()<>]+(?:\([^\s()<>]*\)[^\s()<>]*)*)|\[(?<label>[^[\]]{0,${LINK_TEXT_LENGTH_MAX}})\])?`,
+    String.raw`(?<image>!)?\[(?<text>${TEXT})\](?:\(<?(?<target>[^\s()<>]+(?:\([^\s()<>]*\)[^\s()<>]*)*)(?:>?${LINK_TITLE}[ \t\n]{0,20}\))?|\[(?<label>[^[\]]{0,${LINK_TEXT_LENGTH_MAX}})\])?`,
     String.raw`(?<address>https?:\/\/[^\s<>()[\]"'\`]+)`,
   ].join('|'),
   'g',
@@ -38,8 +40,8 @@ export function plainMarkdown(text: string): string {
   return text
     .replace(LINK, (whole, ...rest) => textOf(rest.at(-1), whole))
     .replace(/<\/?[a-z][^<>]*>/gi, '')
-    .replace(/[*`~]+/g, '')
-    .replace(/(?<![\p{L}\p{N}])_+(?=\S)|(?<=\S)_+(?![\p{L}\p{N}])/gu, '')
+    .replace(/(?<!\\)[*`~]+/g, '')
+    .replace(/(?<![\p{L}\p{N}\\])_+(?=\S)|(?<=[^\s\\])_+(?![\p{L}\p{N}])/gu, '')
     .replace(/\\([!-/:-@[-`{-~])/g, '$1')
     .replace(/\s+/g, ' ')
     .trim();
