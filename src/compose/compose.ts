@@ -43,6 +43,7 @@ export async function compose(settings: Settings) {
   const ports: QueryPorts = {
     ...search,
     clock: systemClock,
+    scheduler: systemScheduler,
     random: systemRandom,
     documents: records.documents,
     history: records.history,

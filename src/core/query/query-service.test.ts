@@ -38,6 +38,17 @@ function slowEmbedding(ms: number): Pick<QueryPorts, 'clock' | 'embedder'> {
   return { clock, embedder: { model: embedder.model, dimensions: 384, prefixes: embedder.prefixes, embed } };
 }
 
+/** Records in which a document has no chunks for so many look-ups: what a search meets between a commit and its publication. */
+function losing(id: string, times: number): QueryPorts['documents'] {
+  let left = times;
+  return Object.assign(Object.create(world.ports.documents), {
+    async chunks(tenant: string, keys: readonly number[]) {
+      const records = await world.ports.documents.chunks(tenant, keys);
+      return left-- > 0 ? records.filter(({ documentId }) => documentId !== id) : records;
+    },
+  });
+}
+
 const stagesOf = ({ trace }: QueryAnswer) => trace.spans.map(({ name }) => name);
 
 describe('QueryService', () => {
@@ -126,6 +137,26 @@ describe('QueryService', () => {
     const forgotten = await queries.run(queryRequest(QUESTION), ASKER, AbortSignal.timeout(5_000));
     await queries.settled();
     await expect(world.past.answer(ASKER.tenant, forgotten.queryId)).rejects.toMatchObject({ code: 'QUERY_NOT_FOUND' });
+  });
+
+  it.each([1, 2, 4])('searches again when a document was replaced while it was read, %i times', async (times) => {
+    const sleeps: number[] = [];
+    const scheduler = { ...world.ports.scheduler, sleep: async (ms: number) => void sleeps.push(ms) };
+    const { queries } = service({ documents: losing('eddystone', times), scheduler });
+    const answer = await queries.run(queryRequest(QUESTION), ASKER, AbortSignal.timeout(5_000));
+    expect(answer).toMatchObject({ answered: true, degraded: [] });
+    expect(answer.response).toContain('James Douglass');
+    expect(sleeps).toEqual([0, 2, 8, 32].slice(0, times));
+    expect(stagesOf(answer).filter((name) => name === 'retrieve')).toHaveLength(times + 1);
+    expect(stagesOf(answer).filter((name) => name === 'answer')).toHaveLength(1);
+  });
+
+  it('names it when a document went on being replaced, and answers from the rest', async () => {
+    const scheduler = { ...world.ports.scheduler, sleep: async () => undefined };
+    const { queries } = service({ documents: losing('eddystone', 100), scheduler });
+    const answer = await queries.run(queryRequest(QUESTION), ASKER, AbortSignal.timeout(5_000));
+    expect(answer.degraded).toEqual(['select: a document was replaced while it was read']);
+    expect(answer.sources.map(({ documentId }) => documentId)).not.toContain('eddystone');
   });
 
   it('answers nothing to another tenant', async () => {

@@ -8,7 +8,7 @@ import { Remembering } from './remembering.ts';
 import type { QueryPorts, Stage, StageContext } from './stage.ts';
 import { STAGES } from './stages.ts';
 import { toAnswer } from './to-answer.ts';
-import { TraceRecorder } from './trace.ts';
+import { type StageName, TraceRecorder } from './trace.ts';
 
 /** Told of every walk when it has ended, for metrics and logs; must not throw. */
 export type QueryObserver = {
@@ -21,6 +21,12 @@ export type QueryServiceOptions = {
   /** Whether answers are remembered: history, export and the debug view read from there. */
   readonly keepHistory: boolean;
 };
+
+/**
+ * Milliseconds before each new search. A new revision is in the records a moment before it is in the indexes: the time that
+ * a group of 64 documents takes into the indexes, at most tens of milliseconds.
+ */
+const SEARCH_AGAIN_AFTER_MS = [0, 2, 8, 32] as const;
 
 /** The one way in: every door asks here, and every answer has walked the stages of its pattern. */
 export class QueryService {
@@ -66,18 +72,41 @@ export class QueryService {
       recorder,
       remainingMs: () => limitMs - recorder.elapsedMs(),
     };
-    let state = first;
-    for (const name of state.pattern.stages) {
-      signal.throwIfAborted();
-      const stage = STAGES[name];
-      if (stage === undefined) continue;
-      state =
-        stage.optional && context.remainingMs() <= 0
-          ? withoutStage(state, stage)
-          : await runStage(stage, state, context);
-    }
-    return state;
+    const { stages } = first.pattern;
+    const found = await this.#search(await take(stages.slice(0, stages.indexOf('retrieve')), first, context), context);
+    return take(stages.slice(stages.indexOf('select') + 1), found, context);
   }
+
+  /** From `retrieve` to `select`, and again while a document was replaced between being found and being read. */
+  async #search(understood: QueryState, context: StageContext): Promise<QueryState> {
+    const { stages } = understood.pattern;
+    const searching = stages.slice(stages.indexOf('retrieve'), stages.indexOf('select') + 1);
+    let state = await take(searching, understood, context);
+    for (const delayMs of SEARCH_AGAIN_AFTER_MS) {
+      if (!isStale(state) || context.remainingMs() <= delayMs) break;
+      await this.#ports.scheduler.sleep(delayMs, context.signal);
+      state = await take(searching, state, context);
+    }
+    return isStale(state) ? withReason(state, 'select: a document was replaced while it was read') : state;
+  }
+}
+
+async function take(stages: readonly StageName[], first: QueryState, context: StageContext): Promise<QueryState> {
+  let state = first;
+  for (const name of stages) {
+    context.signal.throwIfAborted();
+    const stage = STAGES[name];
+    if (stage === undefined) continue;
+    state =
+      stage.optional && context.remainingMs() <= 0
+        ? withReason(state, `${stage.name}: max_latency_ms was used up`)
+        : await runStage(stage, state, context);
+  }
+  return state;
+}
+
+function isStale({ staleCount = 0 }: QueryState): boolean {
+  return staleCount > 0;
 }
 
 function firstState(request: QueryRequest, principal: Principal, ports: QueryPorts): QueryState {
@@ -104,6 +133,6 @@ async function runStage(stage: Stage, state: QueryState, context: StageContext):
   return { ...state, ...adds };
 }
 
-function withoutStage(state: QueryState, stage: Stage): QueryState {
-  return { ...state, degraded: [...state.degraded, `${stage.name}: max_latency_ms was used up`] };
+function withReason(state: QueryState, reason: string): QueryState {
+  return { ...state, degraded: [...state.degraded, reason] };
 }

@@ -62,5 +62,7 @@ export type QueryState = {
   /** One list, best first. */
   readonly ranked?: readonly Candidate[];
   readonly passages?: readonly Passage[];
+  /** Candidates whose document was replaced or deleted between the search and the reading of its text. */
+  readonly staleCount?: number;
   readonly answer?: ToolAnswer;
 };

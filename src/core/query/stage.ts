@@ -8,12 +8,14 @@ import type { TokenTable } from '../../ports/token-table.ts';
 import type { VectorIndex } from '../../ports/vector-index.ts';
 import type { Clock } from '../../shared/clock.ts';
 import type { RandomSource } from '../../shared/ids.ts';
+import type { Scheduler } from '../../shared/scheduler.ts';
 import type { QueryState } from './query-state.ts';
 import type { Span, SpanDetail, StageName, TraceRecorder } from './trace.ts';
 
 /** What queries need of the world. */
 export type QueryPorts = {
   readonly clock: Clock;
+  readonly scheduler: Scheduler;
   readonly random: RandomSource;
   readonly catalogue: Catalogue;
   readonly documents: DocumentStore;

@@ -55,7 +55,7 @@ describe('select', () => {
 
   it('lets the scores decide without top_k, within bounds', async () => {
     const { passages, detail } = await selected('lamp harbour');
-    expect(detail).toMatchObject({ adaptive: true, kept: passages.length });
+    expect(detail).toMatchObject({ adaptive: true, kept: passages.length, stale: 0 });
     expect(passages.length).toBeGreaterThanOrEqual(3);
     expect(passages.length).toBeLessThanOrEqual(30);
   });
@@ -73,14 +73,15 @@ describe('select', () => {
     expect(exact.state.passages).toHaveLength(3);
   });
 
-  it('drops a passage that was deleted since the search', async () => {
+  it('drops a passage that is gone since the search, and counts it', async () => {
     const documents = Object.assign(Object.create(world.ports.documents), {
       chunks: async (tenant: string, keys: readonly number[]) =>
         (await world.ports.documents.chunks(tenant, keys)).filter(({ documentId }) => documentId !== 'note-2'),
     });
     const ports = { ...world.ports, documents };
-    const { state } = await walk(world, 'lamp harbour', { until: 'select', change: { topK: 18 }, ports });
+    const { state } = await walk(world, 'lamp harbour', { until: 'select', change: { topK: 100 }, ports });
     expect(state.passages?.length).toBeGreaterThan(5);
     expect(state.passages?.map(({ documentId }) => documentId)).not.toContain('note-2');
+    expect(state.staleCount).toBe(1);
   });
 });

@@ -25,9 +25,10 @@ export const select: Stage = {
     );
     const passages = join(head, records);
     const kept = request.topK === null ? withinText(passages) : passages;
+    const staleCount = countStale(list, scope, ports.catalogue) + head.length - passages.length;
     return {
-      adds: { passages: kept },
-      detail: { candidates: distinct.length, kept: kept.length, adaptive: request.topK === null },
+      adds: { passages: kept, staleCount },
+      detail: { candidates: distinct.length, kept: kept.length, adaptive: request.topK === null, stale: staleCount },
     };
   },
 };
@@ -42,6 +43,12 @@ function bestOfEachDocument(list: readonly Candidate[], scope: Scope, catalogue:
     seen.add(document);
     return true;
   });
+}
+
+function countStale(list: readonly Candidate[], scope: Scope, catalogue: Catalogue): number {
+  const partition = catalogue.find(scope);
+  const visible = partition?.select(null);
+  return list.filter(({ chunk }) => visible?.has(partition?.ordinalOf(chunk) ?? -1) !== true).length;
 }
 
 /** A chunk that was deleted since the search has no record any more, and drops out here. */
