@@ -35,6 +35,13 @@ test('answers with the sentence, cleaned, its marker and its offsets in the docu
   expect(Object.keys(answer.evidence).length).toBeGreaterThan(7);
 });
 
+test('a heading that asks in the words of the question is not the answer', () => {
+  const text = 'What the confidence means\n\nThe confidence is the probability that the answer is right.';
+  const headings = ['Asking questions', 'What the confidence means'];
+  const answer = ask('What does the confidence mean?', { passages: [passageOf(text, { headings, late: 0.9 })] });
+  expect(answer.response).toBe('The confidence is the probability that the answer is right. [1]');
+});
+
 test('what is not there is refused, and the response names what was not found', () => {
   const answer = ask('Who won the football championship in Brazil?');
   expect(answer).toMatchObject({ answered: false, citations: [] });

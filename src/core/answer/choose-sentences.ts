@@ -42,9 +42,7 @@ function withContext(readings: readonly PassageReading[], candidate: SentenceCan
   const reading = readings[passage];
   const before = reading?.sentences[sentence - 1];
   const needed =
-    candidate.read.facts.pointsBack &&
-    before !== undefined &&
-    !reading?.passage.text.slice(before.start, before.end).startsWith('#');
+    candidate.read.facts.pointsBack && before !== undefined && reading?.headings.has(sentence - 1) === false;
   return { passage, from: needed ? sentence - 1 : sentence, to: sentence };
 }
 

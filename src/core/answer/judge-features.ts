@@ -49,7 +49,7 @@ export function judgeFeatures(
   const probability = ranking.probabilities[first] ?? 0;
   const runnerUp = ranking.probabilities[second] ?? 0;
   const others = readings.filter((other) => other !== reading);
-  const present = holdsExpected(question, top.read.facts);
+  const present = holdsExpected(question, top);
   const typed = question.expected !== 'open';
   return {
     topLogOdds: second < 0 ? 0 : logOdds(probability),

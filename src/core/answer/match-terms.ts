@@ -1,62 +1,89 @@
+import { type ContentWord, canBeSoft } from './known-words.ts';
+import { NumberRows } from './number-rows.ts';
 import type { QuestionTerm } from './read-question.ts';
-import type { ContentWord } from './read-text.ts';
-import type { TermSimilarity } from './term-similarity.ts';
+import type { TermCosines, TermSimilarity } from './term-similarity.ts';
+import { hashOf } from './word-slots.ts';
 
 /** Best match of every question term among some words, in the order of the terms; 1 is an equal stem. */
 export type TermCredits = Float64Array;
 
-/** What some words offer the question's terms: credits, and the plain best cosines (1 for an equal stem) behind them. */
-export type TermMatch = { readonly credits: TermCredits; readonly cosines: Float64Array };
+/** How strongly a word matches a term: `EXACT` for an equal stem, else the cosine, not below 0. Compared before it is credited. */
+const EXACT = 2;
 
 /** Soft credit .8 · clip((cos − .35) / .45, 0, 1): below .35 words of the table share only their register. */
 const SOFT_MAX = 0.8;
 const COSINE_FLOOR = 0.35;
 const COSINE_SPAN = 0.45;
-/** Shorter words are particles and units whose vectors say little. */
-const SOFT_WORD_CHARS_MIN = 3;
+/** Distinct words whose strengths are kept; ten passages of 200 words have fewer. Beyond it all are forgotten. */
+const ROWS_MAX = 1_024;
+const ROWS_START = 512;
 
 /** Matches words against one question's terms; what a word is worth is worked out once. */
-export function createTermMatcher(
-  terms: readonly QuestionTerm[],
-  similarity: TermSimilarity,
-): (words: readonly ContentWord[]) => TermMatch {
-  const seen = new Map<string, TermMatch>();
-  const soft = terms.map(({ word }) => canBeSoft(word));
-  const matchOf = (candidate: ContentWord): TermMatch => {
-    const known = seen.get(candidate.word);
-    if (known !== undefined) return known;
-    const match = { credits: new Float64Array(terms.length), cosines: new Float64Array(terms.length) };
-    const candidateSoft = canBeSoft(candidate.word);
-    for (let i = 0; i < terms.length; i++) {
-      const term = terms[i];
-      if (term === undefined) continue;
-      if (term.stem === candidate.stem) match.credits[i] = match.cosines[i] = 1;
-      else if (candidateSoft && soft[i] === true) {
-        const cosine = similarity(term.word, candidate.word);
-        match.cosines[i] = Math.max(0, cosine);
-        match.credits[i] = softCredit(cosine);
+export class TermMatcher {
+  readonly #terms: readonly QuestionTerm[];
+  /** Positions of the terms that may match words that are only alike, and the way to compare them. */
+  readonly #soft: readonly number[];
+  readonly #compare: TermCosines;
+  readonly #cosines: Float64Array;
+  readonly #stemHashes: Int32Array;
+  readonly #rows = new NumberRows(ROWS_MAX);
+  #strengths: Float64Array;
+
+  constructor(terms: readonly QuestionTerm[], similarity: TermSimilarity) {
+    this.#terms = terms;
+    this.#soft = [...terms.keys()].filter((i) => canBeSoft(terms[i]?.word ?? ''));
+    const words = this.#soft.map((i) => terms[i]?.word ?? '');
+    this.#compare = similarity.against?.(words) ?? oneByOne(words, similarity);
+    this.#cosines = new Float64Array(words.length);
+    this.#stemHashes = Int32Array.from(terms, ({ stem }) => hashOf(stem, 0, stem.length));
+    this.#strengths = new Float64Array(ROWS_START * terms.length);
+  }
+
+  /** The strongest match of every term among the words; `best` has a place a term. */
+  match(words: readonly ContentWord[], best: Float64Array): void {
+    best.fill(0);
+    for (const word of words) {
+      const found = this.#rows.find(word.number);
+      const row = found < 0 ? this.#learn(word) : found * best.length;
+      for (let i = 0; i < best.length; i++) {
+        const strength = this.#strengths[row + i] ?? 0;
+        if (strength > (best[i] ?? 0)) best[i] = strength;
       }
     }
-    seen.set(candidate.word, match);
-    return match;
-  };
-  return (words) => {
-    const best = { credits: new Float64Array(terms.length), cosines: new Float64Array(terms.length) };
-    for (const word of words) {
-      const match = matchOf(word);
-      raise(best.credits, match.credits, 1);
-      raise(best.cosines, match.cosines, 1);
+  }
+
+  /** Where the word's strengths begin, once they stand there. */
+  #learn(word: ContentWord): number {
+    const row = this.#rows.add(word.number) * this.#terms.length;
+    if (row + this.#terms.length > this.#strengths.length) this.#grow();
+    const strengths = this.#strengths.fill(0, row, row + this.#terms.length);
+    if (word.soft && this.#soft.length > 0) {
+      this.#compare(word.word, this.#cosines);
+      for (let at = 0; at < this.#soft.length; at++) {
+        strengths[row + (this.#soft[at] ?? 0)] = clip(this.#cosines[at] ?? 0);
+      }
     }
-    return best;
-  };
+    for (let i = 0; i < this.#stemHashes.length; i++) {
+      if (this.#stemHashes[i] === word.stemHash && this.#terms[i]?.stem === word.stem) strengths[row + i] = EXACT;
+    }
+    return row;
+  }
+
+  #grow(): void {
+    const longer = new Float64Array(this.#strengths.length * 2);
+    longer.set(this.#strengths);
+    this.#strengths = longer;
+  }
 }
 
-/** Raises `credits` to `factor · other` where that is more, in place. */
-export function raise(credits: TermCredits, other: TermCredits, factor: number): void {
-  for (let i = 0; i < credits.length; i++) {
-    const offered = (other[i] ?? 0) * factor;
-    if (offered > (credits[i] ?? 0)) credits[i] = offered;
-  }
+/** What a match of that strength counts. */
+export function creditOf(strength: number): number {
+  return strength === EXACT ? 1 : SOFT_MAX * clip((strength - COSINE_FLOOR) / COSINE_SPAN);
+}
+
+/** The cosine behind a strength; 1 for an equal stem. */
+export function cosineOf(strength: number): number {
+  return Math.min(1, strength);
 }
 
 /** Weighted mean of the credits in [0, 1]; 0 without terms. */
@@ -67,11 +94,12 @@ export function coverage(terms: readonly QuestionTerm[], weight: number, credits
   return sum / weight;
 }
 
-/** Numbers near each other in the table are other numbers: they match exactly or not at all. */
-function canBeSoft(word: string): boolean {
-  return word.length >= SOFT_WORD_CHARS_MIN && !/\p{N}/u.test(word);
+function clip(value: number): number {
+  return Math.min(1, Math.max(0, value));
 }
 
-function softCredit(cosine: number): number {
-  return SOFT_MAX * Math.min(1, Math.max(0, (cosine - COSINE_FLOOR) / COSINE_SPAN));
+function oneByOne(terms: readonly string[], similarity: TermSimilarity): TermCosines {
+  return (word, into) => {
+    for (const [i, term] of terms.entries()) into[i] = similarity(term, word);
+  };
 }

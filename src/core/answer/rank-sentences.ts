@@ -14,11 +14,17 @@ export function rankSentences(
   weights: Readonly<Record<SentenceFeature, number>>,
 ): SentenceRanking {
   const vector = SENTENCE_FEATURES.map((name) => weights[name]);
-  const scores = features.map((row) => vector.reduce((sum, weight, i) => sum + weight * (row[i] ?? 0), 0));
+  const scores = features.map((row) => weightedSum(vector, row));
   const highest = scores.reduce((most, score) => Math.max(most, score), Number.NEGATIVE_INFINITY);
   const raised = scores.map((score) => Math.exp(score - highest));
   const total = raised.reduce((sum, value) => sum + value, 0);
   const probabilities = raised.map((value) => value / total);
   const order = [...scores.keys()].sort((a, b) => (scores[b] ?? 0) - (scores[a] ?? 0) || a - b);
   return { order, scores, probabilities };
+}
+
+function weightedSum(weights: readonly number[], row: Float64Array): number {
+  let sum = 0;
+  for (let i = 0; i < weights.length; i++) sum += (weights[i] ?? 0) * (row[i] ?? 0);
+  return sum;
 }

@@ -16,6 +16,8 @@ export type ReadQuestion = {
   readonly expected: ExpectedAnswer;
   /** "What is X?": a sentence that says what X is answers it. */
   readonly definition: boolean;
+  /** The question as it was put, lower case, when it is one: a sentence that holds it whole only asks it again. */
+  readonly asked: string | null;
   /** Every word of the question, lower case: what repeats it answers nothing. */
   readonly said: ReadonlySet<string>;
 };
@@ -63,6 +65,7 @@ export function readQuestion(question: Question): ReadQuestion {
     weight: list.reduce((sum, term) => sum + term.weight, 0),
     expected: EXPECTED.find(([pattern]) => pattern.test(question.text))?.[1] ?? 'open',
     definition: DEFINITION.test(question.text) && list.length <= DEFINITION_TERMS_MAX,
+    asked: /\?\s*$/.test(question.text) ? question.text.trim().toLowerCase() : null,
     said: new Set(question.text.toLowerCase().match(/[\p{L}\p{N}\p{M}]+/gu) ?? []),
   };
 }

@@ -18,7 +18,8 @@ test('words carry their index terms', () => {
   expect(words[0]?.stem).toBe('run');
 });
 
-test('equal texts share one reading', () => {
+test('a text that comes again is read once more, then kept', () => {
+  readSentences('Same text here.');
   expect(readSentences('Same text here.')).toBe(readSentences(`Same ${'text'} here.`));
 });
 
@@ -44,4 +45,19 @@ test('fifty thousand words without a sentence end stay bounded and whole', () =>
 test('a run without white space is cut, never inside a character', () => {
   const text = `a${'𝕏'.repeat(5_000)}`;
   for (const { start, end } of readSentences(text)) expect(text.slice(start, end).isWellFormed()).toBe(true);
+});
+
+test.each([
+  ['numbers joined by stops and commas are two words', 'It has 1,500 m.', 5, ['1,500']],
+  ['apostrophes join letters', "The guide's aren’t 7.", 4, ['7']],
+  ['a joined number ends where letters begin', 'Version a.5b here.', 4, []],
+  ['letters beyond the basic plane', '𝐀𝐁 has two.', 3, ['two']],
+])('%s', (_, text, count, numbers) => {
+  const [sentence] = readSentences(text);
+  expect(sentence?.wordCount).toBe(count);
+  expect(sentence?.facts.numbers).toEqual(numbers);
+});
+
+test('equal stems count once, whatever the form', () => {
+  expect(readSentences('Running runs run far.')[0]?.words.map(({ word }) => word)).toEqual(['running', 'far']);
 });

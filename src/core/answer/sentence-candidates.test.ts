@@ -32,3 +32,25 @@ test('a passage without late interaction gets what its coverage lets expect', ()
   expect(all).toBeGreaterThan(none);
   expect(given).toBe(0.33);
 });
+
+test('headings without a mark, and what puts the question itself, are no candidates but count for the passage', () => {
+  const asked = 'When was the harbour of Altona built?';
+  const text = `Harbour of Altona\n\nTry it: ask {"text": "${asked}"} now.\n\nIt was built in 1724.`;
+  const passages = [passageOf(text, { title: 'Towns', headings: ['Harbour of Altona'] })];
+  const { candidates, readings } = gatherCandidates(question, passages, noSimilarity);
+  expect(candidates.map((candidate) => candidate.text)).toEqual(['It was built in 1724.']);
+  expect(candidates[0]?.opening).toBe(true);
+  expect([...(readings[0]?.headings ?? [])]).toEqual([0, 1]);
+  expect(readings[0]?.coverage).toBe(1);
+});
+
+test('a statement that a sentence repeats is supported by it', () => {
+  const claim = readQuestion(questionOf('The harbour was built in 1724.'));
+  const { candidates } = gatherCandidates(claim, [passageOf('The harbour was built in 1724. Why?')], noSimilarity);
+  expect(candidates).toHaveLength(2);
+});
+
+test('a note of one line may have that line for its title', () => {
+  const line = 'Altona built its harbour in 1724';
+  expect(gatherCandidates(question, [passageOf(line, { title: line })], noSimilarity).candidates).toHaveLength(1);
+});

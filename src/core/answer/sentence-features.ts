@@ -1,6 +1,7 @@
 import type { ExpectedAnswer, ReadQuestion } from './read-question.ts';
 import { lateOf, type PassageReading, type SentenceCandidate } from './sentence-candidates.ts';
 import type { SentenceFacts } from './sentence-facts.ts';
+import { givesReason } from './word-signals.ts';
 
 /** What the sentence score is made of; ratios and counts only, so that it means the same in a small and a large corpus. */
 export const SENTENCE_FEATURES = [
@@ -38,36 +39,54 @@ export function sentenceFeatures(
   readings: readonly PassageReading[],
   candidates: readonly SentenceCandidate[],
 ): readonly Float64Array[] {
-  const best = candidates.reduce((most, candidate) => Math.max(most, candidate.coverage), 0);
   const asked = new Set(question.terms.map(({ stem }) => stem));
-  const affine = candidates.reduce((most, candidate) => Math.max(most, candidate.affinity), 0);
-  return candidates.map((candidate) => {
-    const reading = readings[candidate.passage];
-    const novel = novelWordCount(asked, candidate);
-    const present = holdsExpected(question, candidate.read.facts);
-    const typed = question.expected !== 'open';
-    return Float64Array.of(
-      candidate.coverage,
-      candidate.coverage - best,
-      candidate.own,
-      candidate.affinity,
-      candidate.affinity - affine,
-      candidate.antecedent,
-      uncoveredShare(candidate.credits),
-      reading?.coverage ?? 0,
-      reading?.passage.score ?? 0,
-      1 / (candidate.passage + 1),
-      reading === undefined ? 0 : lateOf(reading),
-      Math.log1p(candidate.read.wordCount),
-      candidate.read.wordCount <= BRIEF_WORDS_MAX ? 1 : 0,
-      Math.log1p(novel),
-      typed && present ? 1 : 0,
-      typed && !present ? 1 : 0,
-      definesTerms(question, candidate.read.facts),
-      candidate.sentence === 0 ? 1 : 0,
-      candidate.text.endsWith('?') ? 1 : 0,
-    );
-  });
+  let best = 0;
+  let affine = 0;
+  for (const candidate of candidates) {
+    best = Math.max(best, candidate.coverage);
+    affine = Math.max(affine, candidate.affinity);
+  }
+  return candidates.map((candidate) =>
+    featureRow({ question, reading: readings[candidate.passage], candidate, asked, best, affine }),
+  );
+}
+
+type RowInput = {
+  readonly question: ReadQuestion;
+  readonly reading: PassageReading | undefined;
+  readonly candidate: SentenceCandidate;
+  readonly asked: ReadonlySet<string>;
+  /** Highest coverage and affinity among the candidates. */
+  readonly best: number;
+  readonly affine: number;
+};
+
+/** Written place by place: a list handed to `Float64Array.of` is copied by a slow iterator. */
+function featureRow({ question, reading, candidate, asked, best, affine }: RowInput): Float64Array {
+  const typed = question.expected !== 'open';
+  const present = typed && holdsExpected(question, candidate);
+  const row = new Float64Array(SENTENCE_FEATURES.length);
+  let at = 0;
+  row[at++] = candidate.coverage;
+  row[at++] = candidate.coverage - best;
+  row[at++] = candidate.own;
+  row[at++] = candidate.affinity;
+  row[at++] = candidate.affinity - affine;
+  row[at++] = candidate.antecedent;
+  row[at++] = uncoveredShare(candidate.credits);
+  row[at++] = reading?.coverage ?? 0;
+  row[at++] = reading?.passage.score ?? 0;
+  row[at++] = 1 / (candidate.passage + 1);
+  row[at++] = reading === undefined ? 0 : lateOf(reading);
+  row[at++] = Math.log1p(candidate.read.wordCount);
+  row[at++] = candidate.read.wordCount <= BRIEF_WORDS_MAX ? 1 : 0;
+  row[at++] = Math.log1p(novelWordCount(asked, candidate));
+  row[at++] = present ? 1 : 0;
+  row[at++] = typed && !present ? 1 : 0;
+  row[at++] = definesTerms(question, candidate.read.facts);
+  row[at++] = candidate.opening ? 1 : 0;
+  row[at++] = candidate.text.endsWith('?') ? 1 : 0;
+  return row;
 }
 
 /** Share of the terms without a match worth the name. */
@@ -78,9 +97,9 @@ export function uncoveredShare(credits: Float64Array): number {
 }
 
 /** The sentence holds something of the expected kind that the question did not say itself. */
-export function holdsExpected(question: ReadQuestion, facts: SentenceFacts): boolean {
-  if (question.expected === 'reason') return facts.reason;
-  return candidatesFor(question.expected, facts).some((word) => !question.said.has(word));
+export function holdsExpected(question: ReadQuestion, { read, text }: SentenceCandidate): boolean {
+  if (question.expected === 'reason') return givesReason(text);
+  return candidatesFor(question.expected, read.facts).some((word) => !question.said.has(word));
 }
 
 function candidatesFor(expected: ExpectedAnswer, facts: SentenceFacts): readonly string[] {
@@ -99,7 +118,9 @@ function candidatesFor(expected: ExpectedAnswer, facts: SentenceFacts): readonly
 }
 
 function novelWordCount(asked: ReadonlySet<string>, candidate: SentenceCandidate): number {
-  return candidate.read.words.reduce((count, { stem }) => count + (asked.has(stem) ? 0 : 1), 0);
+  let count = 0;
+  for (const { stem } of candidate.read.words) if (!asked.has(stem)) count++;
+  return count;
 }
 
 /** For "what is X": share of X's words that the sentence's subject has. */

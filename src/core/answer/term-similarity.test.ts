@@ -44,3 +44,12 @@ test('a table has one function, which reads a word once', () => {
   for (let i = 0; i < 10; i++) similarity('harbour', 'port');
   expect(table.reads).toBe(2);
 });
+
+test('prepared terms give the same cosines, in their order', () => {
+  const similarity = termSimilarity(tableOf());
+  const terms = ['tree', 'harbour', 'unknown', 'port', 'harbours'];
+  const cosines = new Float64Array(terms.length);
+  similarity.against?.(terms)('port', cosines);
+  expect([...cosines]).toEqual(terms.map((term) => similarity(term, 'port')));
+  expect(cosines[3]).toBeCloseTo(1);
+});
