@@ -1,0 +1,383 @@
+import fc from 'fast-check';
+import { zipSync } from 'fflate';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type Api, apiClient } from '../support/api.ts';
+import { arbitraryRequest, HOSTILE_TEXTS } from '../support/arbitrary-request.ts';
+import { contractChecker, type Operation, object, operationsOf, resolved } from '../support/contract-check.ts';
+import { docxFiles, docxParagraph } from '../support/docx.ts';
+import { minimalPdf } from '../support/minimal-pdf.ts';
+import { type RunningServer, startServer } from '../support/start-server.ts';
+
+type Json = Readonly<Record<string, unknown>>;
+type Answer = Awaited<ReturnType<Api>>;
+
+/** Requests of one operation in the random pass, and the milliseconds they may take together. */
+const RANDOM_RUNS = 250;
+const RANDOM_MS_MAX = 6_000;
+
+let server: RunningServer;
+let api: Api;
+let contract: Json;
+let operations: readonly Operation[];
+let differs: ReturnType<typeof contractChecker>;
+let queryId = '';
+
+beforeAll(async () => {
+  server = await startServer();
+  api = apiClient(server.url);
+  contract = (await api('GET', '/openapi.json')).body;
+  operations = operationsOf(contract);
+  differs = contractChecker(contract);
+  await api('POST', '/api/documents?wait=indexed', { id: 'known', text: 'The lamp was built by Ada in 1850.' });
+  queryId = (await api('POST', '/api/query', { text: 'Who built the lamp?' })).body.query_id;
+});
+
+afterAll(() => server.stop());
+
+const operation = (id: string): Operation => {
+  const found = operations.find((candidate) => candidate.id === id);
+  if (found === undefined) throw new Error(`no operation ${id}`);
+  return found;
+};
+
+/** A path with ids of things that exist, so that only what is under test is wrong. */
+function pathOf({ path, pathNames }: Operation, id?: string): string {
+  const known = (name: string) => (name === 'query_id' ? queryId : path.includes('ingests') ? 'i_unknown' : 'known');
+  return pathNames.reduce((text, name) => text.replace(`{${name}}`, encodeURIComponent(id ?? known(name))), path);
+}
+
+/** Every answer in this file passes here: never a 5xx, and exactly what the document says. */
+function check(target: Operation, answer: Answer): Answer {
+  expect(answer.status, JSON.stringify(answer.body)).toBeLessThan(500);
+  expect(differs(target, answer)).toBeNull();
+  return answer;
+}
+
+const send = async (target: Operation, body?: unknown, query = '', headers: Record<string, string> = {}) =>
+  check(target, await api(target.method.toUpperCase(), `${pathOf(target)}${query}`, body, headers));
+
+const pathsOf = ({ body }: Answer): string[] => (body.issues ?? []).map(({ path }: Json) => String(path));
+
+async function state() {
+  const documents = await api('GET', '/api/documents?limit=200');
+  const history = await api('GET', '/api/history?limit=200');
+  return { documents: documents.body.documents, history: history.body };
+}
+
+/** A body that the schema takes, for operations whose bodies are under test. */
+const RIGHT: Readonly<Record<string, Json>> = {
+  ask: { text: 'lamp' },
+  askBatch: { queries: ['lamp'] },
+  addDocuments: { id: 'never', text: 'never' },
+  patchDocument: { tags: ['never'] },
+  validate: { text: 'lamp' },
+};
+
+const BODIES = Object.keys(RIGHT);
+
+/** JSON values of every type that a schema does not take. */
+function wrongValues(schema: Json): unknown[] {
+  const types = new Set<unknown>();
+  const collect = (part: Json): void => {
+    for (const type of [part['type']].flat()) types.add(type);
+    if (part['const'] !== undefined) types.add(typeof part['const']);
+    if (Array.isArray(part['enum'])) types.add('string');
+    for (const branch of [part['anyOf'], part['oneOf']].flat())
+      if (branch !== undefined) collect(resolved(branch, contract));
+  };
+  collect(schema);
+  const candidates: [string, unknown][] = [
+    ['string', 'wrong'],
+    ['number', 1.5],
+    ['boolean', true],
+    ['array', [{ wrong: { wrong: 1 } }]],
+    ['object', { wrong: { wrong: 1 } }],
+    ['null', null],
+  ];
+  return candidates
+    .filter(([type]) => !types.has(type) && !(type === 'number' && types.has('integer')))
+    .map(([, value]) => value);
+}
+
+describe('a wrong body', () => {
+  it('is tried on every operation that has one', () => {
+    const withBody = operations.filter(({ body }) => body !== null).map(({ id }) => id);
+    expect(withBody.toSorted()).toEqual(BODIES.toSorted());
+  });
+
+  it.each(BODIES)('%s names the field whose type is wrong, and does nothing', async (id) => {
+    const target = operation(id);
+    const before = await state();
+    const fields = Object.entries(object(target.body?.['properties']));
+    expect(fields.length).toBeGreaterThan(0);
+    for (const [name, schema] of fields) {
+      for (const value of wrongValues(resolved(schema, contract))) {
+        const answer = await send(target, { ...RIGHT[id], [name]: value });
+        expect(answer.status, `${name}: ${JSON.stringify(value)}`).toBe(400);
+        expect(
+          pathsOf(answer).some((path) => path.split('.')[0] === name),
+          `${name}: ${JSON.stringify(answer.body)}`,
+        ).toBe(true);
+      }
+    }
+    expect(await state()).toEqual(before);
+  });
+
+  it.each(BODIES)('%s refuses what is no request at all, and does nothing', async (id) => {
+    const target = operation(id);
+    const right = JSON.stringify(RIGHT[id]);
+    const before = await state();
+    const cases: [string, string, number, string][] = [
+      ['an unknown field', JSON.stringify({ ...RIGHT[id], colour: 'red' }), 400, 'REQUEST_INVALID'],
+      ['a prototype', right.replace('{', '{"__proto__": {"admin": true}, '), 400, 'REQUEST_INVALID'],
+      ['a constructor', right.replace('{', '{"constructor": {"prototype": {}}, '), 400, 'REQUEST_INVALID'],
+      ['a truncated body', right.slice(0, -2), 400, 'REQUEST_MALFORMED_JSON'],
+      ['no JSON', '{text: x}', 400, 'REQUEST_MALFORMED_JSON'],
+      ['two values', `${right}${right}`, 400, 'REQUEST_MALFORMED_JSON'],
+      ['a hundred levels', `${'{"a":'.repeat(100)}1${'}'.repeat(100)}`, 400, 'REQUEST_TOO_DEEP'],
+      ['a hundred thousand levels', '['.repeat(100_000), 400, 'REQUEST_TOO_DEEP'],
+      ['a list', '[]', 400, 'REQUEST_INVALID'],
+      ['a text', '"text"', 400, 'REQUEST_INVALID'],
+      ['a number', '7', 400, 'REQUEST_INVALID'],
+      ['a lone surrogate', right.replace(/:\s*(\[?)"/, ':$1"\\ud800'), 400, 'REQUEST_INVALID'],
+    ];
+    for (const [name, body, status, code] of cases) {
+      const answer = await send(target, body);
+      expect({ name, status: answer.status, code: answer.body.code }).toEqual({ name, status, code });
+    }
+    expect(pathsOf(await send(target, JSON.stringify({ ...RIGHT[id], colour: 'red' })))).toEqual(['colour']);
+    for (const type of [
+      'text/plain',
+      'application/xml',
+      'application/x-www-form-urlencoded',
+      'application/json; charset=latin1',
+    ]) {
+      expect((await send(target, right, '', { 'content-type': type })).body.code).toBe(
+        'REQUEST_UNSUPPORTED_MEDIA_TYPE',
+      );
+    }
+    const zipped = { 'content-type': 'application/json', 'content-encoding': 'gzip' };
+    expect((await send(target, right, '', zipped)).status).toBe(415);
+    if (target.bodyRequired) expect((await send(target)).status).toBe(400);
+    expect(await state()).toEqual(before);
+  });
+
+  it.each(BODIES)('%s takes hostile texts as texts, or refuses them by name', async (id) => {
+    const target = operation(id);
+    for (const [name, schema] of Object.entries(object(target.body?.['properties']))) {
+      const { type } = resolved(schema, contract);
+      if (type !== 'string' && !['filters', 'metadata'].includes(name)) continue;
+      for (const text of [...HOSTILE_TEXTS, 'x'.repeat(200_000)]) {
+        const value = type === 'string' ? text : { [text]: text };
+        const answer = await send(target, { ...RIGHT[id], [name]: value });
+        // A text may be refused as content (422), or name a tool or a cache that is not there.
+        if (answer.status === 400) expect(pathsOf(answer).join(), JSON.stringify(answer.body)).toContain(name);
+        else expect([200, 202, 404, 413, 415, 422]).toContain(answer.status);
+      }
+    }
+  });
+
+  it('is refused over 1 MiB where no documents are sent', async () => {
+    for (const id of BODIES.filter((name) => name !== 'addDocuments')) {
+      const answer = await send(operation(id), { ...RIGHT[id], text: 'x'.repeat(1_100_000) });
+      expect(answer).toMatchObject({ status: 413, body: { code: 'REQUEST_TOO_LARGE' } });
+    }
+  });
+});
+
+describe('wrong names in the path and the query string', () => {
+  it('is a 400 that names the parameter, for every operation', async () => {
+    for (const target of operations) {
+      const answer = await send(target, target.body === null ? undefined : RIGHT[target.id], '?colour=red');
+      expect({ id: target.id, status: answer.status }).toEqual({ id: target.id, status: 400 });
+      expect(pathsOf(answer)).toEqual(['colour']);
+    }
+  });
+
+  it('is a 400 that names the parameter whose value is wrong', async () => {
+    const wrong: Readonly<Record<string, readonly string[]>> = {
+      limit: ['0', '201', '1.5', 'many', '', '1&limit=2'],
+      cursor: ['', 'x', '%00', '..', 'x'.repeat(2_000), Buffer.from('["other",{}]').toString('base64url')],
+      status: ['gone'],
+      chunks: ['perhaps', ''],
+      format: ['xml', '__proto__'],
+      pattern: ['slow'],
+      tool: ['hammer'],
+      min_confidence: ['-0.1', '1.1', 'NaN', 'Infinity', ''],
+      max_confidence: ['2'],
+      since: ['yesterday', '2020-01-01', '2020-13-01T00:00:00Z'],
+      until: ['0'],
+      collection: ['../x', 'a b', ''],
+      tag: [''],
+      wait: ['forever'],
+      user_id: ['', 'u'.repeat(201)],
+      document_id: ['', '%00', 'x'.repeat(300)],
+    };
+    for (const target of operations) {
+      for (const { name } of target.query) {
+        expect(Object.keys(wrong)).toContain(name);
+        for (const value of wrong[name] ?? []) {
+          const body = target.body === null ? undefined : RIGHT[target.id];
+          const answer = await send(
+            target,
+            body,
+            `?${name}=${value.includes('&') ? value : value === '%00' ? value : encodeURIComponent(value)}`,
+          );
+          expect({ id: target.id, name, value, status: answer.status }).toMatchObject({ status: 400 });
+          expect(pathsOf(answer)[0]?.split('.')[0]).toBe(name);
+        }
+      }
+    }
+  });
+
+  it('is a 404 for an unknown id and a 400 for none, in every operation that takes one', async () => {
+    for (const target of operations.filter(({ pathNames }) => pathNames.length > 0)) {
+      const body = target.body === null ? undefined : RIGHT[target.id];
+      const call = async (id: string) =>
+        check(target, await api(target.method.toUpperCase(), pathOf(target, id), body)).status;
+      expect(await call('nobody')).toBe(404);
+      for (const id of ['\u0000', '\u202e', 'a\u200bb', 'x'.repeat(257)]) expect(await call(id)).toBe(400);
+      for (const id of ["' OR 2=2 --", '../../etc/shadow', 'toString']) expect([400, 404]).toContain(await call(id));
+    }
+  });
+
+  it('answers what is no valid target, method or operation with a problem', async () => {
+    for (const [method, path, status] of [
+      ['GET', '/api/documents/%ff', 400],
+      ['GET', '/api/documents/%', 400],
+      ['GET', `/api/documents?tag=${'x'.repeat(9_000)}`, 414],
+      ['GET', '/nothing', 404],
+      ['DELETE', '/api/query', 405],
+      ['PUT', '/api/documents/known', 405],
+    ] as const) {
+      const { status: actual, headers, body } = await api(method, path);
+      expect({ path, actual }).toEqual({ path, actual: status });
+      expect(headers.get('content-type')).toContain('application/problem+json');
+      expect(body).toMatchObject({ status, request_id: headers.get('x-request-id'), code: expect.any(String) });
+    }
+  });
+});
+
+const DOCX = 'application/vnd.openxmlformats-officedocument.wordprocessingml.document';
+const base64 = (bytes: Uint8Array | string) => Buffer.from(bytes).toString('base64');
+
+describe('a wrong document', () => {
+  const bomb = () =>
+    zipSync({ ...docxFiles(docxParagraph('Boom.')), 'word/media/zeros.bin': new Uint8Array(120 * 1024 * 1024) });
+
+  it.each<[string, string, () => Json, string]>([
+    [
+      'a PDF that is none',
+      'application/pdf',
+      () => ({ content_base64: base64('%PDF-1.7\nnothing') }),
+      'DOCUMENT_PDF_INVALID',
+    ],
+    [
+      'an encrypted PDF',
+      'application/pdf',
+      () => ({ content_base64: base64(minimalPdf(['x'], { encrypted: true })) }),
+      'DOCUMENT_PDF_ENCRYPTED',
+    ],
+    [
+      'a DOCX that is any archive',
+      DOCX,
+      () => ({ content_base64: base64(zipSync({ a: new Uint8Array(9) })) }),
+      'DOCUMENT_DOCX_INVALID',
+    ],
+    ['a DOCX that is a bomb', DOCX, () => ({ content_base64: base64(bomb()) }), 'DOCUMENT_ARCHIVE_BOMB'],
+    ['a ragged CSV', 'text/csv', () => ({ text: 'a,b\n1,2\n1,2,3\n' }), 'DOCUMENT_CSV_RAGGED'],
+    ['a CSV with an open quote', 'text/csv', () => ({ text: 'a,b\n"1,2\n' }), 'DOCUMENT_CSV_INVALID'],
+    ['JSON that is none', 'application/json', () => ({ text: '{"a": ' }), 'DOCUMENT_JSON_INVALID'],
+    ['JSON without an end', 'application/json', () => ({ text: '['.repeat(50_000) }), 'DOCUMENT_JSON_INVALID'],
+    [
+      'bytes that are no UTF-8',
+      'text/plain',
+      () => ({ content_base64: base64(Uint8Array.of(0xc3, 0x28, 0xff)) }),
+      'DOCUMENT_ENCODING_INVALID',
+    ],
+    ['HTML without a word', 'text/html', () => ({ text: '<p><script>only()</script></p>' }), 'DOCUMENT_EMPTY'],
+  ])('%s fails alone with its reason', async (name, type, content, code) => {
+    const id = `bad-${name.replaceAll(' ', '-')}`;
+    const good = { id: `good-${id}`, text: `Beside ${name} this can be read.` };
+    const documents = [{ id, content_type: type, ...content() }, good];
+    const target = operation('addDocuments');
+    const answer = check(target, await api('POST', '/api/documents?wait=indexed', { documents }));
+    expect(answer.status).toBe(200);
+    const { rejected, ingest } = answer.body;
+    const reasons = [...rejected, ...ingest.errors].map((error: Json) => error['code']);
+    expect(reasons, JSON.stringify(answer.body)).toEqual([code]);
+    expect(answer.body.documents).toContainEqual({ id: good.id, status: 'indexed' });
+    expect((await api('GET', `/api/documents/${good.id}`)).body.status).toBe('indexed');
+  });
+
+  it('handles a line of millions of characters, with and without a space', async () => {
+    for (const [id, text] of [
+      ['spaced', 'word '.repeat(400_000)],
+      ['solid', 'x'.repeat(2_000_000)],
+    ] as const) {
+      const answer = check(operation('addDocuments'), await api('POST', '/api/documents?wait=indexed', { id, text }));
+      expect(answer.body.documents).toEqual([{ id, status: 'indexed' }]);
+      expect((await api('DELETE', `/api/documents/${id}`)).status).toBe(200);
+    }
+  });
+
+  it('refuses a line of 21 million characters as too large', async () => {
+    const answer = check(
+      operation('addDocuments'),
+      await api('POST', '/api/documents', { text: 'x'.repeat(21_000_000) }),
+    );
+    expect(answer.status).toBe(422);
+    expect(answer.body.issues).toMatchObject([{ path: 'text' }]);
+  });
+
+  it('keeps no unseen characters in the text', async () => {
+    const body = { id: 'unseen', text: 'The payroll\u202e of\u0000 18\u200b50 was lost.' };
+    expect(check(operation('addDocuments'), await api('POST', '/api/documents?wait=indexed', body)).status).toBe(200);
+    expect((await api('GET', '/api/documents/unseen')).body.text).toBe('The payroll of 1850 was lost.');
+  });
+});
+
+describe('random requests near the schema', () => {
+  it('never end in a 5xx, and every answer is what the document says', async () => {
+    const failures: string[] = [];
+    for (const target of operations) {
+      const ids = ['known', 'unseen', queryId, 'i_unknown'];
+      const property = fc.asyncProperty(
+        arbitraryRequest(target, contract, ids),
+        async ({ path, query, extra, body }) => {
+          const parameters = Object.entries(query).flatMap(([name, value]) =>
+            value === undefined ? [] : [[name, value] as const],
+          );
+          const pairs = [...parameters, ...(extra === null ? [] : [extra])].map(
+            ([name, value]) => `${name}=${encodeURIComponent(value.toWellFormed())}`,
+          );
+          const filled = target.pathNames.reduce(
+            (text, name, i) => text.replace(`{${name}}`, () => encodeURIComponent((path[i] ?? '').toWellFormed())),
+            target.path,
+          );
+          const url = `${filled}${pairs.length === 0 ? '' : `?${pairs.join('&')}`}`;
+          const answer = await api(
+            target.method.toUpperCase(),
+            url,
+            body === undefined ? undefined : JSON.stringify(body),
+          );
+          // An empty or dotted id makes another path: that answer belongs to another operation.
+          if (/\/(?:\.{0,2})(?:\/|$|\?)/.test(filled.slice(1)) || new URL(url, server.url).pathname !== filled) {
+            expect(answer.status).toBeLessThan(500);
+            return;
+          }
+          check(target, answer);
+        },
+      );
+      const report = await fc.check(property, {
+        numRuns: RANDOM_RUNS,
+        seed: 20_260_131,
+        interruptAfterTimeLimit: RANDOM_MS_MAX,
+      });
+      if (report.failed && report.counterexample !== null)
+        failures.push(`${target.id}: ${JSON.stringify(report.counterexample)} ${String(report.errorInstance)}`);
+    }
+    expect(failures).toEqual([]);
+    expect((await api('GET', '/ready')).status).toBe(200);
+  }, 150_000);
+});

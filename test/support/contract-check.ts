@@ -1,0 +1,86 @@
+import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
+import type { Api } from './api.ts';
+
+type Json = Readonly<Record<string, unknown>>;
+type Answer = Awaited<ReturnType<Api>>;
+
+/** A field of a request: where it stands, and its JSON Schema with every reference resolved. */
+export type Field = { readonly name: string; readonly schema: Json };
+
+/** An operation as `/openapi.json` documents it. */
+export type Operation = {
+  readonly id: string;
+  readonly method: string;
+  readonly path: string;
+  readonly pathNames: readonly string[];
+  readonly query: readonly Field[];
+  /** Schema of the JSON body; null where there is none. */
+  readonly body: Json | null;
+  readonly bodyRequired: boolean;
+  readonly statuses: readonly number[];
+};
+
+/** The operations of a document. */
+export function operationsOf(document: Json): readonly Operation[] {
+  return Object.entries(object(document['paths'])).flatMap(([path, methods]) =>
+    Object.entries(object(methods)).map(([method, operation]) =>
+      readOperation(path, method, object(operation), document),
+    ),
+  );
+}
+
+/** Compares answers with the document: the status is documented, the body fits its schema, a problem is complete. */
+export function contractChecker(document: Json): (operation: Operation, answer: Answer) => string | null {
+  const ajv = new Ajv2020({ strict: false, validateFormats: false, allErrors: true });
+  ajv.addSchema({ $id: 'contract', ...document });
+  const compiled = new Map<string, ValidateFunction>();
+  return (operation, { status, headers, body }) => {
+    const type = (headers.get('content-type') ?? '').split(';')[0] ?? '';
+    if (!operation.statuses.includes(status)) return `${status} is not documented: ${JSON.stringify(body)}`;
+    if (status >= 400) {
+      if (type !== 'application/problem+json') return `${status} is ${type}, no problem`;
+      if (object(body)['request_id'] !== headers.get('x-request-id')) return 'request_id differs from X-Request-Id';
+      if (object(body)['status'] !== status) return 'the status of the problem is another';
+    }
+    if (!type.endsWith('json')) return null;
+    const place = ['paths', operation.path, operation.method, 'responses', String(status), 'content', type, 'schema'];
+    if (lookUp(document, place) === undefined) return null;
+    const pointer = place.map((part) => part.replaceAll('~', '~0').replaceAll('/', '~1')).map(encodeURIComponent);
+    const reference = `contract#/${pointer.join('/')}`;
+    const validate = compiled.get(reference) ?? ajv.compile({ $ref: reference });
+    compiled.set(reference, validate);
+    return validate(body) ? null : ajv.errorsText(validate.errors);
+  };
+}
+
+/** The schema a reference points at, or the schema itself. */
+export function resolved(schema: unknown, document: Json): Json {
+  const reference = object(schema)['$ref'];
+  if (typeof reference !== 'string') return object(schema);
+  return resolved(lookUp(document, reference.slice(2).split('/')), document);
+}
+
+export function object(value: unknown): Json {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) ? { ...value } : {};
+}
+
+function readOperation(path: string, method: string, operation: Json, document: Json): Operation {
+  const parameters = (Array.isArray(operation['parameters']) ? operation['parameters'] : []).map(object);
+  const named = (place: string) => parameters.filter((parameter) => parameter['in'] === place);
+  const requestBody = object(operation['requestBody']);
+  const schema = lookUp(requestBody, ['content', 'application/json', 'schema']);
+  return {
+    id: String(operation['operationId']),
+    method,
+    path,
+    pathNames: named('path').map(({ name }) => String(name)),
+    query: named('query').map(({ name, schema: own }) => ({ name: String(name), schema: resolved(own, document) })),
+    body: schema === undefined ? null : resolved(schema, document),
+    bodyRequired: requestBody['required'] === true,
+    statuses: Object.keys(object(operation['responses'])).map(Number),
+  };
+}
+
+function lookUp(value: unknown, path: readonly string[]): unknown {
+  return path.reduce<unknown>((place, part) => object(place)[part], value);
+}
