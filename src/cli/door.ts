@@ -1,4 +1,5 @@
 import type { Settings } from '../config/schema.ts';
+import { CodedError } from '../shared/errors.ts';
 
 export type DoorResponse = { readonly status: number; readonly body: unknown };
 
@@ -36,8 +37,15 @@ function remoteDoor(url: string): Door {
     async call(method, path, body) {
       const init =
         body === undefined ? {} : { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } };
-      const response = await fetch(`${url}${path}`, { method, ...init });
-      return { status: response.status, body: await response.json() };
+      try {
+        const response = await fetch(`${url}${path}`, { method, ...init });
+        const body: unknown = await response.json();
+        return { status: response.status, body };
+      } catch (cause) {
+        throw new CodedError('SERVER_NOT_READY', `No Queryloom answers at ${url}. Start one, or leave --url out.`, {
+          cause,
+        });
+      }
     },
     async close() {
       // Sockets of fetch close by themselves.
@@ -47,8 +55,10 @@ function remoteDoor(url: string): Door {
 
 async function embeddedDoor(settings: Settings): Promise<Door> {
   const [{ compose }, { buildApp }] = await Promise.all([import('../compose/compose.ts'), import('../app.ts')]);
-  const services = await compose({ ...settings, logLevel: 'silent', sampleDocs: false });
-  const app = await buildApp(services.app, settings);
+  // Standard output belongs to the command's own words: what `--json` prints must be JSON.
+  const quiet = { ...settings, logLevel: 'silent', sampleDocs: false } as const;
+  const services = await compose(quiet);
+  const app = await buildApp(services.app, quiet);
   await app.ready();
   return {
     place: settings.dataDir,

@@ -18,7 +18,7 @@ export async function query(question: string, options: QueryOptions): Promise<nu
       text: question,
       ...(options.pattern === undefined ? {} : { pattern: options.pattern }),
       ...(options.collection === undefined ? {} : { collection: options.collection }),
-      ...(options.topK === undefined ? {} : { top_k: Number(options.topK) }),
+      ...(options.topK === undefined ? {} : { top_k: numberOrText(options.topK) }),
     });
     if (options.json === true) printJson(body);
     else if (status === 200) printAnswer(body);
@@ -30,6 +30,11 @@ export async function query(question: string, options: QueryOptions): Promise<nu
   } finally {
     await door.close();
   }
+}
+
+/** What is no number goes as it is, so that the server refuses it by name; JSON would turn it into null, which means adaptive. */
+function numberOrText(value: string): number | string {
+  return /^-?\d+$/.test(value) ? Number(value) : value;
 }
 
 function printAnswer(body: unknown): void {

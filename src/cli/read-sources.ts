@@ -35,7 +35,9 @@ const FETCH_MS_MAX = 15_000;
 /** Documents in a file, a folder (with its subfolders), a web address or a JSONL file, one after the other. */
 export async function* readSource(source: string): AsyncGenerator<Found> {
   if (/^https?:\/\//.test(source)) return yield await readUrl(source);
-  const info = await stat(source);
+  const info = await stat(source).catch((error: NodeJS.ErrnoException) => error);
+  if (info instanceof Error)
+    return yield { skipped: source, reason: `it cannot be read (${info.code ?? info.message})` };
   if (info.isDirectory()) return yield* readFolder(source);
   return yield* readFileSource(source, info.size);
 }
@@ -82,7 +84,8 @@ function readRow(row: string, place: string): Found {
 }
 
 async function readUrl(address: string): Promise<Found> {
-  const response = await fetch(address, { signal: AbortSignal.timeout(FETCH_MS_MAX) });
+  const response = await fetch(address, { signal: AbortSignal.timeout(FETCH_MS_MAX) }).catch((error: Error) => error);
+  if (response instanceof Error) return { skipped: address, reason: `it does not answer (${response.message})` };
   if (!response.ok) return { skipped: address, reason: `the server answered ${response.status}` };
   const content = Buffer.from(await response.arrayBuffer());
   if (content.length > SOURCE_BYTES_MAX)
