@@ -48,6 +48,16 @@ describe('cutPieces', () => {
     expect(cut(given)).not.toContain(20);
   });
 
+  it('does not leave a heading or a short sentence alone before a very long sentence', () => {
+    const long = Array<number>(60).fill(10);
+    expect(cut([{ words: 10, isHeading: true, endsBlock: true }, 320, ...long])[0]).toBe(2);
+    expect(cut([10, 320, ...long])[0]).toBe(2);
+  });
+
+  it('leaves a heading alone rather than exceed the hard maximum', () => {
+    expect(cut([{ words: 50, isHeading: true, endsBlock: true }, 320, ...Array<number>(60).fill(10)])[0]).toBe(1);
+  });
+
   it('keeps every chunk below the hard maximum of words', () => {
     const long = [300, 300, 40, 320, 10, 310];
     const ends = cut(long);

@@ -52,7 +52,8 @@ function bestEnd(pieces: readonly Piece[], search: Search): number {
     if (piece === undefined || piece.end - start > CHUNK_LENGTH_MAX) break;
     const words = (search.wordsBefore[i + 1] ?? 0) - before;
     if (words > search.wordsMax) break;
-    if (words > search.idealWords * (1 + WINDOW) && Number.isFinite(bestCost)) break;
+    // A cost below the ideal length means an end within the window; a heading or a short piece alone never costs so little.
+    if (words > search.idealWords * (1 + WINDOW) && bestCost < search.idealWords) break;
     const cost = costOf(piece, words, search.idealWords);
     if (cost > bestCost) continue;
     best = i + 1;

@@ -79,6 +79,14 @@ describe('splitSentences', () => {
     expect(sentences('Chapter One\nIt was a dark night.')).toEqual(['Chapter One', 'It was a dark night.']);
   });
 
+  it('measures each line by itself when it tells a short line from a wrapped one', () => {
+    const text = 'A line that is long enough to have been wrapped by\nAda and her editor\nChapter Two began';
+    expect(sentences(text)).toEqual([
+      'A line that is long enough to have been wrapped by\nAda and her editor',
+      'Chapter Two began',
+    ]);
+  });
+
   it('splits a span of a text, with offsets into the whole', () => {
     const text = 'Not this. But this. And that. Not here.';
     expect(splitSentences(text, { start: 10, end: 29 })).toEqual([
