@@ -5,7 +5,7 @@ import { compose, type Services } from '../compose/compose.ts';
 
 import { readSettings } from '../config/env.ts';
 import type { Settings } from '../config/schema.ts';
-import { isCodedError } from '../shared/errors.ts';
+import { CodedError, isCodedError } from '../shared/errors.ts';
 
 /** A second signal, or this long after the grace has passed, ends the process as it is: everything acknowledged is on disk. */
 const FORCED_EXIT_MS = 5_000;
@@ -17,11 +17,7 @@ export async function serve(): Promise<number> {
     const services = await compose(settings);
     const app = await buildApp(services.app, settings, { pretty: process.stdout.isTTY });
     services.reportTo(app.log);
-    const url = await app.listen({
-      host: settings.host,
-      port: settings.port,
-      listenTextResolver: (at) => `listening on ${at}`,
-    });
+    const url = await listen({ app, services, settings });
     greet(url, await services.greeting());
     await stopSignal();
     await leadOut({ app, services, settings });
@@ -30,6 +26,22 @@ export async function serve(): Promise<number> {
     if (!isCodedError(error)) throw error;
     console.error(`queryloom cannot start: ${error.message}`);
     return 1;
+  }
+}
+
+/** Opens the port. One that cannot be opened is told in a sentence, after what was opened before it is put away. */
+async function listen({ app, services, settings: { host, port } }: Running): Promise<string> {
+  try {
+    return await app.listen({ host, port, listenTextResolver: (at) => `listening on ${at}` });
+  } catch (cause) {
+    await app.close();
+    await services.close();
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new CodedError(
+      'CONFIG_INVALID',
+      `HOST ${host} and PORT ${port} cannot be listened on (${reason}). Stop what is there, or set another PORT.`,
+      { cause },
+    );
   }
 }
 
