@@ -11,6 +11,8 @@ export type RunningServer = {
   readonly pid: number;
   readonly dataDir: string;
   readonly process: ChildProcess;
+  /** The first lines of what it has written so far, both streams together. */
+  readonly lines: readonly string[];
   /** SIGTERM and wait; resolves with the exit code. Removes the data folder unless it was given. */
   stop(): Promise<number | null>;
   /** SIGKILL and wait: what a crash looks like from outside. The data folder stays. */
@@ -43,13 +45,15 @@ export async function startServer(options: ServerOptions = {}): Promise<RunningS
     },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
-  const url = await listening(child, options.startMs ?? START_MS);
+  const lines: string[] = [];
+  const url = await listening(child, lines, options.startMs ?? START_MS);
   const exited = once(child, 'exit');
   return {
     url,
     pid: child.pid ?? 0,
     dataDir,
     process: child,
+    lines,
     async stop() {
       child.kill('SIGTERM');
       await exited;
@@ -63,8 +67,7 @@ export async function startServer(options: ServerOptions = {}): Promise<RunningS
   };
 }
 
-async function listening(child: ChildProcess, startMs: number): Promise<string> {
-  const lines: string[] = [];
+async function listening(child: ChildProcess, lines: string[], startMs: number): Promise<string> {
   const timer = setTimeout(() => child.kill('SIGKILL'), startMs);
   try {
     return await new Promise((resolve, reject) => {
