@@ -22,8 +22,9 @@ export type KnownWord = {
   readonly word: string;
   /** Its index terms: one, none for a stop word, several in a script without spaces. */
   readonly terms: readonly ContentWord[];
-  /** Those of `terms` that are no function words. */
+  /** Those of `terms` that are no function words, and the only one of them where there is one, as mostly. */
   readonly content: readonly ContentWord[];
+  readonly only: ContentWord | null;
   /** Bits of `word-signals.ts`. */
   readonly signals: number;
 };
@@ -82,6 +83,7 @@ function learn(raw: string): KnownWord {
     word,
     terms: terms.length === 0 ? NONE : terms,
     content: kept.length === 0 ? NONE : kept.length === terms.length ? terms : kept,
+    only: kept.length === 1 ? (kept[0] ?? null) : null,
     signals: signalsOf(own, word),
   };
   if (raw.length <= WORD_CHARS_MAX) known[slots.claim(own)] = learned;

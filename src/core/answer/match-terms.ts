@@ -34,39 +34,77 @@ export class TermMatcher {
     this.#soft = [...terms.keys()].filter((i) => canBeSoft(terms[i]?.word ?? ''));
     const words = this.#soft.map((i) => terms[i]?.word ?? '');
     this.#compare = similarity.against?.(words) ?? oneByOne(words, similarity);
-    this.#cosines = new Float64Array(words.length);
+    this.#cosines = new Float64Array(2 * words.length);
     this.#stemHashes = Int32Array.from(terms, ({ stem }) => hashOf(stem, 0, stem.length));
     this.#strengths = new Float64Array(ROWS_START * terms.length);
   }
 
   /** The strongest match of every term among the words; `best` has a place a term. */
   match(words: readonly ContentWord[], best: Float64Array): void {
+    this.#learnNew(words);
     best.fill(0);
     for (const word of words) {
       const found = this.#rows.find(word.number);
-      const row = found < 0 ? this.#learn(word) : found * best.length;
+      const row = found < 0 ? this.#learnAlone(word) : found * best.length;
+      const strengths = this.#strengths;
       for (let i = 0; i < best.length; i++) {
-        const strength = this.#strengths[row + i] ?? 0;
+        const strength = strengths[row + i] ?? 0;
         if (strength > (best[i] ?? 0)) best[i] = strength;
       }
     }
   }
 
-  /** Where the word's strengths begin, once they stand there. */
-  #learn(word: ContentWord): number {
-    const row = this.#rows.add(word.number) * this.#terms.length;
-    if (row + this.#terms.length > this.#strengths.length) this.#grow();
-    const strengths = this.#strengths.fill(0, row, row + this.#terms.length);
-    if (word.soft && this.#soft.length > 0) {
-      this.#compare(word.word, this.#cosines);
-      for (let at = 0; at < this.#soft.length; at++) {
-        strengths[row + (this.#soft[at] ?? 0)] = clip(this.#cosines[at] ?? 0);
+  /** Learns the words that were not met yet, two at a time. Rows that this pushes out are learned again when they are used. */
+  #learnNew(words: readonly ContentWord[]): void {
+    let waiting: ContentWord | null = null;
+    let waitingRow = 0;
+    for (const word of words) {
+      if (this.#rows.find(word.number) >= 0) continue;
+      const row = this.#openRow(word);
+      if (!word.soft || this.#soft.length === 0) continue;
+      if (waiting === null) {
+        waiting = word;
+        waitingRow = row;
+        continue;
       }
+      this.#compare(waiting.word, word.word, this.#cosines);
+      this.#soften(waitingRow, 0);
+      this.#soften(row, this.#soft.length);
+      waiting = null;
     }
-    for (let i = 0; i < this.#stemHashes.length; i++) {
-      if (this.#stemHashes[i] === word.stemHash && this.#terms[i]?.stem === word.stem) strengths[row + i] = EXACT;
+    if (waiting === null) return;
+    this.#compare(waiting.word, waiting.word, this.#cosines);
+    this.#soften(waitingRow, 0);
+  }
+
+  #learnAlone(word: ContentWord): number {
+    const row = this.#openRow(word);
+    if (word.soft && this.#soft.length > 0) {
+      this.#compare(word.word, word.word, this.#cosines);
+      this.#soften(row, 0);
     }
     return row;
+  }
+
+  /** Where the word's strengths begin; only equal stems stand there yet. */
+  #openRow(word: ContentWord): number {
+    const row = this.#rows.add(word.number) * this.#terms.length;
+    if (row + this.#terms.length > this.#strengths.length) this.#grow();
+    const strengths = this.#strengths;
+    for (let i = 0; i < this.#stemHashes.length; i++) {
+      const equal = this.#stemHashes[i] === word.stemHash && this.#terms[i]?.stem === word.stem;
+      strengths[row + i] = equal ? EXACT : 0;
+    }
+    return row;
+  }
+
+  /** Puts the cosines from `from` on where no stem was equal. */
+  #soften(row: number, from: number): void {
+    const strengths = this.#strengths;
+    for (let at = 0; at < this.#soft.length; at++) {
+      const place = row + (this.#soft[at] ?? 0);
+      if (strengths[place] !== EXACT) strengths[place] = clip(this.#cosines[from + at] ?? 0);
+    }
   }
 
   #grow(): void {
@@ -99,7 +137,10 @@ function clip(value: number): number {
 }
 
 function oneByOne(terms: readonly string[], similarity: TermSimilarity): TermCosines {
-  return (word, into) => {
-    for (const [i, term] of terms.entries()) into[i] = similarity(term, word);
+  return (first, second, into) => {
+    for (const [i, term] of terms.entries()) {
+      into[i] = similarity(term, first);
+      into[terms.length + i] = first === second ? 0 : similarity(term, second);
+    }
   };
 }

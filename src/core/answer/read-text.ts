@@ -96,7 +96,8 @@ function readSentence(text: string, from: number, to: number): ReadSentence | nu
   for (let at = nextWord(text, start, end); at < end; wordCount++) {
     const after = wordEnd(text, at, end);
     const known = knownWord(text, at, after);
-    for (const word of known.content) addDistinct(words, word);
+    if (known.only !== null) addDistinct(words, known.only);
+    else for (const word of known.content) addDistinct(words, word);
     if (at >= tokenFrom) {
       tokenFrom = joinsNumber(text, after, end) ? tokenEnd(text, at, end) : after;
       facts.add(tokenFrom === after ? known : knownWord(text, at, tokenFrom));

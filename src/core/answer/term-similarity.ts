@@ -1,9 +1,12 @@
 import type { TokenTable } from '../../ports/token-table.ts';
-import { LANES, laneLength, packLane, projectOnto } from './term-lanes.ts';
+import { TermLanes } from './term-lanes.ts';
 import { WordSlots } from './word-slots.ts';
 
-/** Writes the cosines of a word to every prepared term, in their order; 0 where either is unknown. */
-export type TermCosines = (word: string, into: Float64Array) => void;
+/**
+ * Writes the cosines of two words to every prepared term: those of the first in the order of the terms, then those of the
+ * second. 0 where either is unknown. Two at once cost little more than one.
+ */
+export type TermCosines = (first: string, second: string, into: Float64Array) => void;
 
 /** Cosine of two lower-case words in [−1, 1]; 0 when either is unknown. */
 export type TermSimilarity = {
@@ -36,19 +39,18 @@ export function termSimilarity(table: TokenTable): TermSimilarity {
 function createTermSimilarity(table: TokenTable): TermSimilarity {
   const vectors = new WordVectors(table);
   const against = (terms: readonly string[]): TermCosines => {
-    const { dimensions, pool } = vectors;
-    const lanes = new Float64Array(laneLength(terms.length, dimensions));
-    for (const [i, term] of terms.entries()) packLane(lanes, i, { pool, from: vectors.place(term), dimensions });
-    const sums = new Float64Array(Math.ceil(terms.length / LANES) * LANES);
-    return (word, into) => {
-      projectOnto(lanes, { pool, from: vectors.place(word), dimensions }, sums);
-      for (let i = 0; i < terms.length; i++) into[i] = sums[i] ?? 0;
+    const { pool } = vectors;
+    const lanes = new TermLanes(terms.length, vectors.dimensions);
+    for (const [i, term] of terms.entries()) lanes.lay(i, pool, vectors.place(term));
+    return (first, second, into) => {
+      const left = vectors.place(first);
+      lanes.multiply({ pool, left, right: vectors.place(second) }, into);
     };
   };
-  const alone = new Float64Array(1);
+  const both = new Float64Array(2);
   const similarity = (a: string, b: string): number => {
-    against([a])(b, alone);
-    return alone[0] ?? 0;
+    against([a])(b, b, both);
+    return both[0] ?? 0;
   };
   return Object.assign(similarity, { against });
 }
@@ -68,14 +70,17 @@ class WordVectors {
     this.#sum = new Float64Array(this.dimensions);
   }
 
-  /** Where the word's vector begins in `pool`, good until the next word is asked for. */
+  /** Where the word's vector begins in `pool`, good until two other words have been asked for. */
   place(word: string): number {
     const known = this.#slots.find(word, 0, word.length);
     if (known >= 0) return known * this.dimensions;
     const from = this.#slots.claim(word) * this.dimensions;
     this.#add(word);
-    const norm = Math.sqrt(this.#sum.reduce((squares, value) => squares + value * value, 0));
-    for (let i = 0; i < this.dimensions; i++) this.pool[from + i] = norm > 0 ? (this.#sum[i] ?? 0) / norm : 0;
+    const sum = this.#sum;
+    let squares = 0;
+    for (let i = 0; i < sum.length; i++) squares += (sum[i] ?? 0) ** 2;
+    const scale = squares > 0 ? 1 / Math.sqrt(squares) : 0;
+    for (let i = 0; i < sum.length; i++) this.pool[from + i] = (sum[i] ?? 0) * scale;
     return from;
   }
 

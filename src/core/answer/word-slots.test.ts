@@ -28,3 +28,14 @@ test('a hash is of the stretch alone and never 0', () => {
   expect(hashOf('the harbour', 4, 11)).toBe(hashOf('harbour', 0, 7));
   expect(hashOf('', 0, 0)).not.toBe(0);
 });
+
+test('the word found or claimed last keeps its slot', () => {
+  const slots = new WordSlots(8);
+  const words = Array.from({ length: 40 }, (_, i) => `word${i}`);
+  let before = slots.claim('first');
+  for (const word of words) {
+    const slot = slots.claim(word);
+    expect(slot).not.toBe(before);
+    before = slot;
+  }
+});

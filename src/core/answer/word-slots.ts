@@ -1,7 +1,8 @@
 /**
  * Numbers words with slots that are used again: what is known of the word in a slot lies in flat arrays beside this table.
  * Found by a stretch of text, so that no string is made for a word that is known. A set of eight slots is looked through;
- * when it is full, a word that was not asked for since the last look gives way (the clock algorithm).
+ * when it is full, a word that was not asked for since the last look gives way (the clock algorithm),
+ * but never the one that was found or claimed last.
  */
 export class WordSlots {
   readonly size: number;
@@ -9,6 +10,7 @@ export class WordSlots {
   readonly #hashes: Int32Array;
   readonly #words: string[];
   readonly #used: Uint8Array;
+  #last = -1;
 
   /** `size` is a power of two, eight or more. */
   constructor(size: number) {
@@ -26,6 +28,7 @@ export class WordSlots {
     for (let slot = first; slot < first + WAYS; slot++) {
       if (this.#hashes[slot] !== hash || !equals(this.#words[slot] ?? '', text, from, to)) continue;
       this.#used[slot] = 1;
+      this.#last = slot;
       return slot;
     }
     return -1;
@@ -38,13 +41,14 @@ export class WordSlots {
     this.#hashes[slot] = hash;
     this.#words[slot] = word;
     this.#used[slot] = 1;
+    this.#last = slot;
     return slot;
   }
 
   #free(first: number): number {
     for (let slot = first; slot < first + WAYS; slot++) if (this.#used[slot] === 0) return slot;
     this.#used.fill(0, first, first + WAYS);
-    return first;
+    return first === this.#last ? first + 1 : first;
   }
 }
 
