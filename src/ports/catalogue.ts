@@ -37,7 +37,8 @@ export interface Partition {
   readonly documentCount: number;
   /**
    * Gives each chunk key an ordinal, not visible yet. Ordinals freed by `release` are used again. The document may already be
-   * published under an older revision; that one stays visible until `publish`.
+   * published under an older revision; that one stays visible until `publish`. Chunks of a staging that this one replaces
+   * come back from the next `publish` or `retire`.
    */
   stage(facts: DocumentFacts, chunks: readonly number[]): readonly number[];
   /** In one step: the staged chunks become visible and the revision before them stops being so. Returns the chunks that were replaced. */

@@ -6,7 +6,7 @@ type Scalar = string | number | boolean;
 
 /**
  * A checked filter. `field` is `tags`, `id`, `title`, `uri` or a metadata key. On a list field (tags, array metadata) a comparison
- * holds when one element satisfies it. `gte`/`lte` compare numbers with numbers and strings with strings, never across.
+ * holds when one element satisfies it; without a value (uri null, an empty list) a field does not exist. `gte`/`lte` compare numbers with numbers and strings with strings, never across.
  */
 export type Filter =
   | { readonly op: 'eq'; readonly field: string; readonly value: Scalar }

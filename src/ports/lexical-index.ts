@@ -26,13 +26,13 @@ export type LexicalStatistics = {
   readonly documentFrequency: (term: string) => number;
 };
 
-/** BM25 over the chunks of a scope. Scores are real BM25 sums (k1 .9, b .4), not normalised. */
+/** BM25 over the chunks of a scope. Scores are sums of weight · idf · tf / (tf + k1 (1 − b + b · length / average)), k1 .9, b .4, not normalised. */
 export interface LexicalIndex {
   add(scope: Scope, entries: readonly LexicalEntry[]): Promise<void>;
   remove(scope: Scope, chunks: readonly number[]): Promise<void>;
   /** The best visible chunks, highest first; ties by chunk key. */
   search(scope: Scope, query: LexicalQuery, options: SearchOptions): Promise<readonly Hit[]>;
-  /** Scores of given chunks, in their order; 0 where no term matches or the chunk is not there. */
+  /** The numbers `search` gives, for given chunks in their order; 0 where no term matches, a phrase is missing, or the chunk is not visible. */
   scores(scope: Scope, query: LexicalQuery, chunks: readonly number[]): Promise<Float32Array>;
   statistics(scope: Scope): Promise<LexicalStatistics>;
   bytes(): number;
