@@ -59,6 +59,18 @@ describe('PostingLists', () => {
     expect(lists.pool.bytes()).toBeLessThan(bytes * 1.5);
   });
 
+  it('goes on after every posting of a block between full ones has left', () => {
+    const lists = new PostingLists();
+    for (let i = 0; i < 384; i++) lists.insert(0, packPosting(i, 0, 1));
+    for (let i = 128; i < 256; i++) lists.delete(0, i);
+    lists.insert(0, packPosting(200, 0, 1));
+    lists.delete(0, 100);
+    const expected = Array.from({ length: 384 }, (_, i) => i).filter(
+      (i) => i !== 100 && (i < 128 || i >= 256 || i === 200),
+    );
+    expect(ordinalsOf(lists, 0)).toEqual(expected);
+  });
+
   it('keeps a bound on the frequencies of a term, which goes with its last posting', () => {
     const lists = new PostingLists();
     lists.insert(0, packPosting(1, 0, 9));

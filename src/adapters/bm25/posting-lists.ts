@@ -147,7 +147,8 @@ export class PostingLists {
     const count = directory.countAt(index);
     this.#deleteInBlock(directory.addressAt(index), count, ordinal);
     directory.setCount(index, count - 1);
-    this.#join(directory, index);
+    if (count === 1) this.#drop(directory, index);
+    else this.#join(directory, index);
     this.#join(directory, index - 1);
     if (directory.length > 1) return;
     const record = term * RECORD_WORDS;
@@ -156,6 +157,12 @@ export class PostingLists {
     this.#freeDirectories.push(place);
     this.#records[record + WHERE] = directory.addressAt(0);
     this.#records[record + KIND] = LARGEST_CLASS + 1;
+  }
+
+  /** An empty block has no first ordinal to be found by, so none is kept. */
+  #drop(directory: BlockDirectory, index: number): void {
+    this.pool.free(directory.addressAt(index), LARGEST_CLASS);
+    directory.delete(index);
   }
 
   /** Joins a block with the next one when both fit well. */
