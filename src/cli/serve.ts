@@ -25,7 +25,8 @@ export async function serve(): Promise<number> {
   } catch (error) {
     if (!isCodedError(error)) throw error;
     console.error(`queryloom cannot start: ${error.message}`);
-    return 1;
+    // What was opened before the failure may hold threads that would keep the process alive; nothing waits to be written.
+    process.exit(1);
   }
 }
 
