@@ -2,7 +2,7 @@
 const LANES = 4;
 
 /** Where two vectors begin in an array of vectors. */
-export type VectorPair = { readonly pool: Float32Array; readonly left: number; readonly right: number };
+type VectorPair = { readonly pool: Float32Array; readonly left: number; readonly right: number };
 
 /** A few vectors of one length, against which many others are multiplied, two at a time. */
 export class TermLanes {
