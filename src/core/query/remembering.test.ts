@@ -89,7 +89,7 @@ describe('Remembering', () => {
     expect(records).toMatchObject([{ userId: 'ada', sessionId: 's1' }]);
   });
 
-  it('keeps a preview that is never cut inside a character, and 100 candidates', async () => {
+  it('keeps a preview that is never cut inside a character, and 30 candidates', async () => {
     const { history, records } = keeping();
     const remembering = new Remembering(history);
     const ranked = Array.from({ length: 150 }, (_, i) => candidate(i));
@@ -99,7 +99,7 @@ describe('Remembering', () => {
     expect(record?.responsePreview.isWellFormed()).toBe(true);
     expect(record?.responsePreview).toHaveLength(200);
     const debug: { candidates: unknown[] } = JSON.parse(record?.trace ?? '');
-    expect(debug.candidates).toHaveLength(100);
+    expect(debug.candidates).toHaveLength(30);
   });
 
   it('loses the row alone when the store fails', async () => {

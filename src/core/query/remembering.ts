@@ -4,7 +4,7 @@ import type { QueryState } from './query-state.ts';
 import { quotedSources, storeAnswer } from './stored-answer.ts';
 
 /** Candidates the debug view can look back on. */
-const CANDIDATES_KEPT = 100;
+const CANDIDATES_KEPT = 30;
 /** Characters of the response that a history list shows. */
 const PREVIEW_CHARACTERS = 200;
 /** Answers on their way into history; beyond it the newest is left out rather than holding answers back. */
