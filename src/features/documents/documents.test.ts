@@ -23,6 +23,16 @@ describe('POST /api/documents', () => {
     expect(answer.headers.location).toBe(`/api/ingests/${answer.body.ingest_id}`);
   });
 
+  it('keeps a title on one line, without what cannot be seen', async () => {
+    const { call } = await setUp();
+    await call('POST', '/api/documents?wait=indexed', {
+      id: 'a',
+      title: ' Silver\u0000\u202e\u200b\n fox ',
+      text: 'A fox.',
+    });
+    expect((await call('GET', '/api/documents/a')).body.title).toBe('Silver fox');
+  });
+
   it('answers 200 with wait=indexed when all is searchable', async () => {
     const { call, search } = await setUp();
     const documents = [

@@ -2,6 +2,7 @@ import type { NewDocument } from '../../core/ingest/new-document.ts';
 import type { ContentSniffer } from '../../ports/document-parser.ts';
 import { DEFAULT_COLLECTION } from '../../ports/scope.ts';
 import { CodedError } from '../../shared/errors.ts';
+import { cleanText } from '../../shared/text.ts';
 import type { DocumentBody } from './document-schema.ts';
 
 /** Base64 as RFC 4648 has it, padding included; `Buffer` alone would read past anything. */
@@ -16,7 +17,10 @@ export function readDocument(body: DocumentBody, tenant: string, sniff: ContentS
   return {
     documentId: body.id ?? null,
     scope: { tenant, collection: body.collection ?? DEFAULT_COLLECTION },
-    title: body.title?.trim() ?? '',
+    // A title stands in lists, headings and files: one line, nothing unseen.
+    title: cleanText(body.title ?? '')
+      .replace(/\s+/g, ' ')
+      .trim(),
     uri: body.uri ?? null,
     tags: [...new Set(body.tags)],
     metadata: body.metadata ?? {},

@@ -87,7 +87,9 @@ export const answerSchema = z.object({
   related_queries: z.array(z.string()),
   degraded: z
     .array(z.string())
-    .describe('Dependencies and stages that were replaced or left out, each with the reason.'),
+    .describe(
+      'Dependencies and stages that were replaced or left out, by name; behind a colon the reason, where the name does not say it.',
+    ),
 });
 
 export type WireAnswer = z.infer<typeof answerSchema>;
