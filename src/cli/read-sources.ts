@@ -13,17 +13,21 @@ export type Found =
   | { readonly document: OutgoingDocument; readonly bytes: number }
   | { readonly skipped: string; readonly reason: string };
 
-/** Content types by file ending; other endings are passed over. */
-const TYPES: Readonly<Record<string, { readonly type: string; readonly binary: boolean }>> = {
-  '.txt': { type: 'text/plain', binary: false },
-  '.md': { type: 'text/markdown', binary: false },
-  '.markdown': { type: 'text/markdown', binary: false },
-  '.html': { type: 'text/html', binary: false },
-  '.htm': { type: 'text/html', binary: false },
-  '.json': { type: 'application/json', binary: false },
-  '.csv': { type: 'text/csv', binary: false },
-  '.pdf': { type: 'application/pdf', binary: true },
-  '.docx': { type: 'application/vnd.openxmlformats-officedocument.wordprocessingml.document', binary: true },
+/** Content types by file ending; other endings are passed over. `titled` formats name themselves, the others go by their file's name. */
+const TYPES: Readonly<Record<string, { readonly type: string; readonly binary: boolean; readonly titled: boolean }>> = {
+  '.txt': { type: 'text/plain', binary: false, titled: false },
+  '.md': { type: 'text/markdown', binary: false, titled: true },
+  '.markdown': { type: 'text/markdown', binary: false, titled: true },
+  '.html': { type: 'text/html', binary: false, titled: true },
+  '.htm': { type: 'text/html', binary: false, titled: true },
+  '.json': { type: 'application/json', binary: false, titled: false },
+  '.csv': { type: 'text/csv', binary: false, titled: false },
+  '.pdf': { type: 'application/pdf', binary: true, titled: true },
+  '.docx': {
+    type: 'application/vnd.openxmlformats-officedocument.wordprocessingml.document',
+    binary: true,
+    titled: true,
+  },
 };
 
 /** Files one folder may bring; a mistyped `/` should stop, not read a disk. */
@@ -60,7 +64,7 @@ async function* readFileSource(path: string, bytes: number): AsyncGenerator<Foun
     return yield { skipped: path, reason: `it has ${bytes} bytes; at most ${SOURCE_BYTES_MAX} are read` };
   const content = await readFile(path);
   const address = pathToFileURL(resolve(path)).href;
-  yield { document: toDocument({ address, title: basename(path), ...known, content }), bytes };
+  yield { document: toDocument({ address, title: known.titled ? '' : basename(path), ...known, content }), bytes };
 }
 
 async function* readJsonLines(path: string): AsyncGenerator<Found> {
