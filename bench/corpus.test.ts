@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { createRandom, generateCorpus, generateQueries } from './corpus.ts';
+import { seededRandom } from '../test/support/seeded-random.ts';
+import { generateCorpus, generateQueries } from './corpus.ts';
 
 const OPTIONS = { documents: 300, wordsPerDocument: 150, vocabulary: 20_000, seed: 1 };
 
@@ -44,9 +45,9 @@ describe('generateQueries', () => {
   });
 });
 
-describe('createRandom', () => {
+describe('seededRandom', () => {
   it('stays in [0, 1) and fills it', () => {
-    const random = createRandom(7);
+    const random = seededRandom(7);
     const values = Array.from({ length: 2000 }, random);
     expect(Math.min(...values)).toBeGreaterThanOrEqual(0);
     expect(Math.max(...values)).toBeLessThan(1);

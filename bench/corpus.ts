@@ -1,3 +1,5 @@
+import { seededRandom } from '../test/support/seeded-random.ts';
+
 /** Text to measure on: seeded, so that two runs see the same words. */
 export type CorpusOptions = {
   readonly documents: number;
@@ -14,7 +16,7 @@ export type CorpusDocument = { readonly title: string; readonly text: string };
  * made-up content words. Titles have five content words, and each document repeats some words of its own, as topics do.
  */
 export function* generateCorpus(options: CorpusOptions): Generator<CorpusDocument> {
-  const random = createRandom(options.seed);
+  const random = seededRandom(options.seed);
   const pick = createZipf(options.vocabulary, random);
   for (let i = 0; i < options.documents; i++) {
     const topic = Array.from({ length: TOPIC_WORDS }, pick);
@@ -30,24 +32,13 @@ export function generateQueries(options: {
   readonly vocabulary: number;
   readonly seed: number;
 }): readonly string[] {
-  const random = createRandom(options.seed ^ 0x5eed);
+  const random = seededRandom(options.seed ^ 0x5eed);
   const pick = createZipf(options.vocabulary, random);
   return Array.from({ length: options.queries }, () => {
     const length = 2 + Math.floor(random() * 7);
     const words = Array.from({ length }, () => wordOf(random() < 0.5 ? Math.max(pick(), pick()) : pick()));
     return ['what', 'is', 'the', ...words].join(' ');
   });
-}
-
-/** Numbers in [0, 1), the same for the same seed (mulberry32). */
-export function createRandom(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
 }
 
 const TITLE_WORDS = 5;

@@ -1,4 +1,4 @@
-import { percentile } from '../test/support/tidy.ts';
+import { percentile } from '../test/support/percentiles.ts';
 import type { BenchRow } from './suite.ts';
 
 /** Runs `work` `warm + count` times, one after the other, and gives the milliseconds of the last `count`. */

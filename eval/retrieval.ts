@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
+import { percentile } from '../test/support/percentiles.ts';
 import { startServer } from '../test/support/start-server.ts';
-import { percentile } from '../test/support/tidy.ts';
 import { type BeirSet, type EvalQuery, loadBeir } from './beir.ts';
 import { Client } from './client.ts';
 import { allGoldAt, bootstrap, type Interval, ndcgAt, recallAt } from './metrics.ts';

@@ -1,7 +1,8 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { type Breach, breachesOf, median, percentile } from './support/tidy.ts';
+import { median, percentile } from './support/percentiles.ts';
+import { type Breach, breachesOf } from './support/tidy.ts';
 
 const root = new URL('..', import.meta.url).pathname;
 const files = listFiles(join(root, 'src'))

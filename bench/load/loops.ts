@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { percentile } from '../../test/support/tidy.ts';
+import { percentile } from '../../test/support/percentiles.ts';
 
 /** What a load showed; durations in milliseconds. */
 export type LoadResult = {

@@ -7,7 +7,7 @@ import { readSettings } from '../../src/config/env.ts';
 import { PATTERN_NAMES, type PatternName, queryRequest } from '../../src/core/query/query-request.ts';
 import { stageDurations } from '../../src/core/query/trace.ts';
 import type { Principal } from '../../src/ports/scope.ts';
-import { percentile } from '../../test/support/tidy.ts';
+import { percentile } from '../../test/support/percentiles.ts';
 import { generateCorpus, generateQueries } from '../corpus.ts';
 import type { BenchOptions, BenchRow, BenchSuite } from '../suite.ts';
 

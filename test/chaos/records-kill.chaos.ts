@@ -2,9 +2,9 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { seededRandom } from '../../eval/metrics.ts';
 import { Acknowledged, checkAfterCrash } from '../support/crash-check.ts';
 import { type CrashMode, crashRound } from '../support/crash-round.ts';
+import { seededRandom } from '../support/seeded-random.ts';
 
 const KILLS = Number(process.env['CHAOS_KILLS'] ?? 100);
 const MODES: readonly CrashMode[] = ['single', 'batch', 'delete', 'upsert'];

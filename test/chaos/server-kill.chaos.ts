@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { expect, it } from 'vitest';
 import { HttpClient } from '../../bench/load/http-client.ts';
-import { seededRandom } from '../../eval/metrics.ts';
+import { seededRandom } from '../support/seeded-random.ts';
 import { type RunningServer, startServer } from '../support/start-server.ts';
 
 const KILLS = Number(process.env['CHAOS_KILLS'] ?? 100);

@@ -4,7 +4,8 @@ import type { Catalogue } from '../../src/ports/catalogue.ts';
 import type { LateIndex, LateQuery } from '../../src/ports/late-index.ts';
 import type { TokenTable } from '../../src/ports/token-table.ts';
 import { factsOf } from '../support/facts.ts';
-import { cosine, seededRandom } from '../support/vectors.ts';
+import { seededRandom } from '../support/seeded-random.ts';
+import { cosine } from '../support/vectors.ts';
 
 const SCOPE = { tenant: 't', collection: 'c' };
 const ROWS = 300;

@@ -2,8 +2,9 @@ import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Catalogue } from '../../src/ports/catalogue.ts';
 import type { VectorIndex } from '../../src/ports/vector-index.ts';
+import { seededRandom } from '../support/seeded-random.ts';
 import { faultsOf, VectorWorld } from '../support/vector-world.ts';
-import { randomUnit, seededRandom } from '../support/vectors.ts';
+import { randomUnit } from '../support/vectors.ts';
 
 const SCOPE = { tenant: 't', collection: 'c' };
 const DIMENSIONS = 48;

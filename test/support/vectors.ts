@@ -1,14 +1,3 @@
-/** A generator of numbers in [0, 1) that gives the same sequence for the same seed (mulberry32). */
-export function seededRandom(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
-
 /** A vector of unit length in a random direction; components fall off like those of a rotated embedding. */
 export function randomUnit(random: () => number, dimensions: number): Float32Array {
   const vector = new Float32Array(dimensions);

@@ -3,7 +3,7 @@ import type { ChunkFeatures } from '../../src/ports/document-processor.ts';
 import type { Embedder } from '../../src/ports/embedder.ts';
 import type { TokenTable } from '../../src/ports/token-table.ts';
 import { quantiseUnit } from '../../src/shared/quantise.ts';
-import { cosine, randomUnit, seededRandom, toUnit } from './vectors.ts';
+import { cosine, randomUnit, seededRandom, toUnit } from './seeded-random.ts';
 
 const ROWS = 512;
 const DIMENSIONS = 32;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { createRandom } from '../../../bench/corpus.ts';
 import { factsOf } from '../../../test/support/facts.ts';
+import { seededRandom } from '../../../test/support/seeded-random.ts';
 import type { Filter } from '../../ports/filter.ts';
 import type { Hit, LexicalEntry, LexicalQuery } from '../../ports/lexical-index.ts';
 import { createCatalogue } from '../memory/catalogue.ts';
@@ -14,7 +14,7 @@ async function createCorpus(): Promise<{
   readonly entries: ReadonlyMap<number, LexicalEntry>;
   readonly search: (query: LexicalQuery, limit: number, filter?: Filter) => Promise<readonly Hit[]>;
 }> {
-  const random = createRandom(5);
+  const random = seededRandom(5);
   const catalogue = createCatalogue();
   const index = createBm25Index({ catalogue });
   const partition = catalogue.open(SCOPE);
@@ -48,7 +48,7 @@ describe('searchPartition', async () => {
   const everything = CHUNKS * 2;
 
   it('finds with a small limit what it finds with none: nothing is skipped that belongs to the best', async () => {
-    const random = createRandom(6);
+    const random = seededRandom(6);
     for (let round = 0; round < 60; round++) {
       const terms = Array.from({ length: 1 + Math.floor(random() * 7) }, () => `w${Math.floor(400 * random() ** 2)}`);
       const query = {

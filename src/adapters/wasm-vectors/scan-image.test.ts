@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { cosine, randomUnit, seededRandom } from '../../../test/support/vectors.ts';
+import { seededRandom } from '../../../test/support/seeded-random.ts';
+import { cosine, randomUnit } from '../../../test/support/vectors.ts';
 import { Bitset } from '../../shared/bitset.ts';
 import { quantiseUnit } from '../../shared/quantise.ts';
 import { loadKernelModule, scanKernel } from './kernel-module.ts';

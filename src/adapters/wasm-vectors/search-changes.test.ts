@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { factsOf } from '../../../test/support/facts.ts';
+import { seededRandom } from '../../../test/support/seeded-random.ts';
 import { faultsOf, VectorWorld } from '../../../test/support/vector-world.ts';
-import { randomUnit, seededRandom } from '../../../test/support/vectors.ts';
+import { randomUnit } from '../../../test/support/vectors.ts';
 import type { Catalogue } from '../../ports/catalogue.ts';
 import type { VectorIndex } from '../../ports/vector-index.ts';
 import { createCatalogue } from '../memory/catalogue.ts';
