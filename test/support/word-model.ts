@@ -3,7 +3,8 @@ import type { ChunkFeatures } from '../../src/ports/document-processor.ts';
 import type { Embedder } from '../../src/ports/embedder.ts';
 import type { TokenTable } from '../../src/ports/token-table.ts';
 import { quantiseUnit } from '../../src/shared/quantise.ts';
-import { cosine, randomUnit, seededRandom, toUnit } from './seeded-random.ts';
+import { seededRandom } from './seeded-random.ts';
+import { cosine, randomUnit, toUnit } from './vectors.ts';
 
 const ROWS = 512;
 const DIMENSIONS = 32;
