@@ -50,7 +50,11 @@ export async function compose(settings: Settings) {
     embedder,
     table,
   };
-  const queries = new QueryService(ports, { observer: queryObserver(telemetry), keepHistory: settings.history });
+  const queries = new QueryService(ports, {
+    observer: queryObserver(telemetry),
+    keepHistory: settings.history,
+    listeners: [],
+  });
   const indexes = createIndexSet({ ...search, clock: systemClock, scheduler: systemScheduler });
   const processor = createDocumentProcessor({ table, workers: settings.workers });
   const ingests = new IngestService({

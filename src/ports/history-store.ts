@@ -33,6 +33,8 @@ export type HistoryFilter = {
   readonly untilMs: number | null;
 };
 
+export type HistoryScan = { readonly summaries: readonly HistorySummary[]; readonly next: number | null };
+
 /**
  * Past queries, written behind in groups: `append` resolves when the record is queued, and a crash can cost the last group.
  * Reads see everything that was appended before them.
@@ -45,6 +47,11 @@ export interface HistoryStore {
     page: { readonly limit: number; readonly after: { readonly timestampMs: number; readonly queryId: string } | null },
   ): Promise<readonly HistorySummary[]>;
   get(tenant: string, queryId: string): Promise<HistoryRecord | null>;
+  /**
+   * Summaries of every tenant in the order they were written, for what learns from the past at the start of a process. `next`
+   * is the place to go on from; null after the last. Places are positive and never used twice.
+   */
+  scan(after: number | null, limit: number): Promise<HistoryScan>;
   /** Removes what the filter names; returns how many. */
   clear(tenant: string, filter: HistoryFilter): Promise<number>;
   /** Writes what is queued. */

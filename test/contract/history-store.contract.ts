@@ -118,6 +118,20 @@ export function historyStoreContract(name: string, create: () => Promise<History
       expect(await ids()).toEqual(['q2', 'q1']);
     });
 
+    it('is read through in the order of writing, all tenants, and goes on from where it stopped', async () => {
+      await history.append(historyOf('late', { timestampMs: 9 }));
+      await history.append(historyOf('theirs', { tenant: 'other', timestampMs: 1 }));
+      await history.append(historyOf('early', { timestampMs: 2 }));
+      const first = await history.scan(null, 2);
+      expect(first.summaries.map(({ tenant, queryId }) => [tenant, queryId])).toEqual([
+        ['acme', 'late'],
+        ['other', 'theirs'],
+      ]);
+      const second = await history.scan(first.next, 2);
+      expect(second.summaries.map(({ queryId }) => queryId)).toEqual(['early']);
+      expect(await history.scan(second.next, 2)).toEqual({ summaries: [], next: null });
+    });
+
     it('flushes nothing without complaint', async () => {
       await expect(history.flush()).resolves.toBeUndefined();
     });

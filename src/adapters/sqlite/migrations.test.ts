@@ -5,7 +5,11 @@ import { MIGRATIONS, type Migration, migrate } from './migrations.ts';
 describe('migrate', () => {
   let database: DatabaseSync;
   const applied = () => database.prepare('SELECT version, name, applied_at_ms AS at FROM schema_migrations').all();
-  const second: Migration = { version: 2, name: 'second', sql: 'CREATE TABLE extra (x INTEGER) STRICT' };
+  const next: Migration = {
+    version: MIGRATIONS.length + 1,
+    name: 'next',
+    sql: 'CREATE TABLE extra (x INTEGER) STRICT',
+  };
 
   beforeEach(() => {
     database = new DatabaseSync(':memory:');
@@ -19,25 +23,25 @@ describe('migrate', () => {
 
   it('applies only what is new', () => {
     migrate(database, 5);
-    migrate(database, 6, [...MIGRATIONS, second]);
-    expect(applied().at(-1)).toEqual({ version: 2, name: 'second', at: 6 });
+    migrate(database, 6, [...MIGRATIONS, next]);
+    expect(applied().at(-1)).toEqual({ version: next.version, name: 'next', at: 6 });
   });
 
   it('refuses a newer database and leaves it alone', () => {
-    migrate(database, 5, [...MIGRATIONS, second]);
+    migrate(database, 5, [...MIGRATIONS, next]);
     expect(() => migrate(database, 6)).toThrow(expect.objectContaining({ code: 'RECORDS_SCHEMA_NEWER' }));
-    expect(applied()).toHaveLength(2);
+    expect(applied()).toHaveLength(next.version);
   });
 
   it('is all or nothing', () => {
-    const broken = { ...second, sql: `${second.sql}; CREATE TABLE documents (x)` };
+    const broken = { ...next, sql: `${next.sql}; CREATE TABLE documents (x)` };
     migrate(database, 5);
     expect(() => migrate(database, 6, [...MIGRATIONS, broken])).toThrow(/documents/);
-    expect(applied()).toHaveLength(1);
+    expect(applied()).toHaveLength(MIGRATIONS.length);
     expect(database.prepare(`SELECT 1 FROM sqlite_master WHERE name = 'extra'`).get()).toBeUndefined();
   });
 
-  it('numbers its migrations from 1 without gaps, and every table of the first has its tenant', () => {
+  it('numbers its migrations from 1 without gaps, and every table has its tenant', () => {
     expect(MIGRATIONS.map(({ version }) => version)).toEqual(MIGRATIONS.map((_, i) => i + 1));
     migrate(database, 5);
     const tables = database

@@ -1,12 +1,22 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { CodedError } from '../../shared/errors.ts';
 import { integer } from './row.ts';
-import { SCHEMA_1 } from './schema.ts';
+import { ACTIVITY } from './schema/activity.ts';
+import { EXPERIMENTS } from './schema/experiments.ts';
+import { SCHEMA_1 } from './schema/first-tables.ts';
+import { LEXICON } from './schema/lexicon.ts';
+import { SAVED_ITEMS } from './schema/saved-items.ts';
 
 export type Migration = { readonly version: number; readonly name: string; readonly sql: string };
 
 /** In order, numbered from 1 without gaps. A migration that was released is never changed. */
-export const MIGRATIONS: readonly Migration[] = [{ version: 1, name: 'the first tables', sql: SCHEMA_1 }];
+export const MIGRATIONS: readonly Migration[] = [
+  { version: 1, name: 'the first tables', sql: SCHEMA_1 },
+  { version: 2, name: 'what people save', sql: SAVED_ITEMS },
+  { version: 3, name: 'what people do', sql: ACTIVITY },
+  { version: 4, name: 'experiments', sql: EXPERIMENTS },
+  { version: 5, name: 'names and abbreviations of documents', sql: LEXICON },
+];
 
 /** Brings the schema up to the newest migration, each in a transaction of its own. A newer database is `RECORDS_SCHEMA_NEWER`. */
 export function migrate(database: DatabaseSync, nowMs: number, migrations: readonly Migration[] = MIGRATIONS): void {

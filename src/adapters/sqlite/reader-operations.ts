@@ -3,7 +3,7 @@ import { countDocuments } from './documents/counts.ts';
 import { type ListInput, listDocuments } from './documents/list.ts';
 import { backlog, pendingItems } from './documents/pending.ts';
 import { readText } from './documents/read-text.ts';
-import { type HistoryListInput, listHistory } from './history/read-history.ts';
+import { type HistoryListInput, listHistory, scanHistory } from './history/read-history.ts';
 import type { Statements } from './statements.ts';
 
 type DocumentKey = { readonly tenant: string; readonly documentId: string };
@@ -18,6 +18,7 @@ export function readerOperations(statements: Statements) {
     chunksOf: (input: DocumentKey) => chunksOf(statements, input),
     countDocuments: (input: { tenant: string }) => countDocuments(statements, input.tenant),
     listHistory: (input: HistoryListInput) => listHistory(statements, input),
+    scanHistory: (input: { after: number | null; limit: number }) => scanHistory(statements, input),
   };
 }
 

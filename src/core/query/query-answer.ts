@@ -1,4 +1,5 @@
 import type { Filter } from '../../ports/filter.ts';
+import type { Insights } from '../insight/insights.ts';
 import type { PatternName, Tool } from './query-request.ts';
 import type { CacheVerdict, Candidate, Route } from './query-state.ts';
 import type { Trace } from './trace.ts';
@@ -45,6 +46,10 @@ export type QueryAnswer = {
   readonly enhancements: readonly string[];
   readonly embeddingScales: readonly number[];
   readonly degraded: readonly string[];
+  /** Null when they were not asked for, or there was no time for them. */
+  readonly insights: Insights | null;
+  readonly followUps: readonly string[];
+  readonly relatedQueries: readonly string[];
   readonly trace: Trace;
 };
 

@@ -29,6 +29,9 @@ export type QueryRequest = {
   readonly groupBy: 'document' | null;
   readonly includeTrace: boolean;
   readonly includeSources: boolean;
+  readonly includeSuggestions: boolean;
+  readonly narrativeDepth: boolean;
+  readonly synthesis: boolean;
   readonly cache: CacheMode;
   readonly maxLatencyMs: number | null;
   readonly minConfidence: number | null;
@@ -50,6 +53,9 @@ export function queryRequest(text: string, overrides: Partial<Omit<QueryRequest,
     groupBy: null,
     includeTrace: true,
     includeSources: true,
+    includeSuggestions: true,
+    narrativeDepth: true,
+    synthesis: true,
     cache: 'use',
     maxLatencyMs: null,
     minConfidence: null,

@@ -24,7 +24,7 @@ function service(change: Partial<QueryPorts> = {}, keepHistory: QueryServiceOpti
     answered: (answer: QueryAnswer) => told.answered.push(answer),
     failed: (error: unknown, request: QueryRequest) => told.failed.push({ error, request }),
   };
-  return { told, queries: new QueryService({ ...world.ports, ...change }, { observer, keepHistory }) };
+  return { told, queries: new QueryService({ ...world.ports, ...change }, { observer, keepHistory, listeners: [] }) };
 }
 
 /** An embedder that takes so many milliseconds of a clock that stands still otherwise. */

@@ -2,6 +2,7 @@ import type { Principal } from '../../ports/scope.ts';
 import { newId } from '../../shared/ids.ts';
 import { choosePattern } from './choose-pattern.ts';
 import type { QueryAnswer } from './query-answer.ts';
+import type { QueryListener, QueryWatcher } from './query-listener.ts';
 import type { QueryRequest } from './query-request.ts';
 import type { QueryState } from './query-state.ts';
 import { Remembering } from './remembering.ts';
@@ -20,6 +21,7 @@ export type QueryServiceOptions = {
   readonly observer: QueryObserver;
   /** Whether answers are remembered: history, export and the debug view read from there. */
   readonly keepHistory: boolean;
+  readonly listeners: readonly QueryListener[];
 };
 
 /**
@@ -32,53 +34,60 @@ const SEARCH_AGAIN_AFTER_MS = [0, 2, 8, 32] as const;
 export class QueryService {
   readonly #ports: QueryPorts;
   readonly #observer: QueryObserver;
-  readonly #remembering: Remembering | null;
+  readonly #listeners: readonly QueryListener[];
+  readonly #remembering: Remembering;
 
-  constructor(ports: QueryPorts, { observer, keepHistory }: QueryServiceOptions) {
+  constructor(ports: QueryPorts, { observer, keepHistory, listeners }: QueryServiceOptions) {
     this.#ports = ports;
     this.#observer = observer;
-    this.#remembering = keepHistory ? new Remembering(ports.history) : null;
+    this.#listeners = listeners;
+    this.#remembering = new Remembering({ history: keepHistory ? ports.history : null, listeners });
   }
 
   /**
    * Answers a checked question. Rejects with a `QUERY_*` code for what cannot be asked, and with the signal's reason when it
-   * is aborted; a dependency that failed over is named in `degraded`.
+   * is aborted; a dependency that failed over is named in `degraded`. `watch` is told of each stage as it ends.
    */
-  async run(request: QueryRequest, principal: Principal, signal: AbortSignal): Promise<QueryAnswer> {
+  async run(
+    request: QueryRequest,
+    principal: Principal,
+    signal: AbortSignal,
+    watch?: QueryWatcher,
+  ): Promise<QueryAnswer> {
     const recorder = new TraceRecorder(this.#ports.clock);
     try {
-      const state = await this.#walk(firstState(request, principal, this.#ports), recorder, signal);
+      const context = this.#context(request, { recorder, signal, watch });
+      const state = await this.#walk(firstState(request, principal, this.#ports), context);
       const trace = recorder.finish();
       const answer = toAnswer(state, trace, this.#ports.embedder.prefixes);
-      this.#remembering?.afterwards(answer, state);
+      this.#remembering.afterwards(answer, state);
       this.#observer.answered(answer);
       return answer;
     } catch (error) {
       this.#observer.failed(error, request);
+      for (const listener of this.#listeners) listener.failed(error, request, principal);
       throw error;
     }
   }
 
   /** Resolves when everything that was answered is remembered. */
   async settled(): Promise<void> {
-    await this.#remembering?.settled();
+    await this.#remembering.settled();
   }
 
-  async #walk(first: QueryState, recorder: TraceRecorder, signal: AbortSignal): Promise<QueryState> {
-    const limitMs = first.request.maxLatencyMs ?? Number.POSITIVE_INFINITY;
-    const context: StageContext = {
-      ports: this.#ports,
-      signal,
-      recorder,
-      remainingMs: () => limitMs - recorder.elapsedMs(),
-    };
+  #context(request: QueryRequest, { recorder, signal, watch }: Walk): WalkContext {
+    const limitMs = request.maxLatencyMs ?? Number.POSITIVE_INFINITY;
+    return { ports: this.#ports, signal, recorder, watch, remainingMs: () => limitMs - recorder.elapsedMs() };
+  }
+
+  async #walk(first: QueryState, context: WalkContext): Promise<QueryState> {
     const { stages } = first.pattern;
     const found = await this.#search(await take(stages.slice(0, stages.indexOf('retrieve')), first, context), context);
     return take(stages.slice(stages.indexOf('select') + 1), found, context);
   }
 
   /** From `retrieve` to `select`, and again while a document was replaced between being found and being read. */
-  async #search(understood: QueryState, context: StageContext): Promise<QueryState> {
+  async #search(understood: QueryState, context: WalkContext): Promise<QueryState> {
     const { stages } = understood.pattern;
     const searching = stages.slice(stages.indexOf('retrieve'), stages.indexOf('select') + 1);
     let state = await take(searching, understood, context);
@@ -91,7 +100,14 @@ export class QueryService {
   }
 }
 
-async function take(stages: readonly StageName[], first: QueryState, context: StageContext): Promise<QueryState> {
+type Walk = {
+  readonly recorder: TraceRecorder;
+  readonly signal: AbortSignal;
+  readonly watch: QueryWatcher | undefined;
+};
+type WalkContext = StageContext & Pick<Walk, 'watch'>;
+
+async function take(stages: readonly StageName[], first: QueryState, context: WalkContext): Promise<QueryState> {
   let state = first;
   for (const name of stages) {
     context.signal.throwIfAborted();
@@ -120,17 +136,14 @@ function firstState(request: QueryRequest, principal: Principal, ports: QueryPor
   };
 }
 
-async function runStage(stage: Stage, state: QueryState, context: StageContext): Promise<QueryState> {
+async function runStage(stage: Stage, state: QueryState, context: WalkContext): Promise<QueryState> {
   const startMs = context.recorder.elapsedMs();
   const { adds, detail, children = [] } = await stage.run(state, context);
-  context.recorder.add({
-    name: stage.name,
-    startMs,
-    durationMs: context.recorder.elapsedMs() - startMs,
-    detail,
-    children,
-  });
-  return { ...state, ...adds };
+  const span = { name: stage.name, startMs, durationMs: context.recorder.elapsedMs() - startMs, detail, children };
+  context.recorder.add(span);
+  const after = { ...state, ...adds };
+  context.watch?.({ span, state: after });
+  return after;
 }
 
 function withReason(state: QueryState, reason: string): QueryState {

@@ -2,6 +2,7 @@ import type { LateQuery } from '../../ports/late-index.ts';
 import type { LexicalQuery } from '../../ports/lexical-index.ts';
 import type { Principal, Scope } from '../../ports/scope.ts';
 import type { Passage, ToolAnswer } from '../answer/passage.ts';
+import type { Insights } from '../insight/insights.ts';
 import type { Pattern } from './patterns.ts';
 import type { Backend, Execution, QueryRequest } from './query-request.ts';
 
@@ -65,4 +66,7 @@ export type QueryState = {
   /** Candidates whose document was replaced or deleted between the search and the reading of its text. */
   readonly staleCount?: number;
   readonly answer?: ToolAnswer;
+  readonly insights?: Insights;
+  readonly followUps?: readonly string[];
+  readonly relatedQueries?: readonly string[];
 };

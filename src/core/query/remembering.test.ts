@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { HistoryRecord, HistoryStore } from '../../ports/history-store.ts';
 import { PATTERNS } from './patterns.ts';
 import type { QueryAnswer } from './query-answer.ts';
+import type { AnsweredQuery } from './query-listener.ts';
 import { queryRequest } from './query-request.ts';
 import type { QueryState } from './query-state.ts';
 import { Remembering, WAITING_MAX } from './remembering.ts';
@@ -34,6 +35,9 @@ const answer: QueryAnswer = {
   enhancements: [],
   embeddingScales: [],
   degraded: [],
+  insights: null,
+  followUps: [],
+  relatedQueries: [],
   trace: { startedAtMs: 1_000, durationMs: 3, spans: [] },
 };
 
@@ -60,6 +64,7 @@ function keeping(append: HistoryStore['append'] = async () => undefined) {
     },
     list: async () => [],
     get: async () => null,
+    scan: async () => ({ summaries: [], next: null }),
     clear: async () => 0,
     async flush() {
       flushes++;
@@ -71,7 +76,7 @@ function keeping(append: HistoryStore['append'] = async () => undefined) {
 describe('Remembering', () => {
   it('writes after the answer has left, and settles when all is written', async () => {
     const { history, records, flushes } = keeping();
-    const remembering = new Remembering(history);
+    const remembering = new Remembering({ history, listeners: [] });
     remembering.afterwards(answer, state());
     await Promise.resolve();
     expect(records).toEqual([]);
@@ -82,7 +87,7 @@ describe('Remembering', () => {
 
   it('keeps the user and session that the request names', async () => {
     const { history, records } = keeping();
-    const remembering = new Remembering(history);
+    const remembering = new Remembering({ history, listeners: [] });
     const request = queryRequest('why?', { userId: 'ada', sessionId: 's1' });
     remembering.afterwards(answer, state({ request }));
     await remembering.settled();
@@ -91,7 +96,7 @@ describe('Remembering', () => {
 
   it('keeps a preview that is never cut inside a character, and 30 candidates', async () => {
     const { history, records } = keeping();
-    const remembering = new Remembering(history);
+    const remembering = new Remembering({ history, listeners: [] });
     const ranked = Array.from({ length: 150 }, (_, i) => candidate(i));
     remembering.afterwards({ ...answer, response: `${'a'.repeat(199)}🗼 tower` }, state({ ranked }));
     await remembering.settled();
@@ -104,7 +109,7 @@ describe('Remembering', () => {
 
   it('loses the row alone when the store fails', async () => {
     const { history, records } = keeping(() => Promise.reject(new Error('the disk is full')));
-    const remembering = new Remembering(history);
+    const remembering = new Remembering({ history, listeners: [] });
     remembering.afterwards(answer, state());
     await expect(remembering.settled()).resolves.toBeUndefined();
     expect(records).toEqual([]);
@@ -113,7 +118,7 @@ describe('Remembering', () => {
   it('leaves the newest out beyond its limit, and goes on when there is room again', async () => {
     const gate = Promise.withResolvers<void>();
     const { history, records } = keeping(() => gate.promise);
-    const remembering = new Remembering(history);
+    const remembering = new Remembering({ history, listeners: [] });
     for (let i = 0; i <= WAITING_MAX; i++) remembering.afterwards({ ...answer, queryId: `q_${i}` }, state());
     gate.resolve();
     await remembering.settled();
@@ -122,5 +127,15 @@ describe('Remembering', () => {
     remembering.afterwards(answer, state());
     await remembering.settled();
     expect(records).toHaveLength(WAITING_MAX + 1);
+  });
+
+  it('tells its listeners of the answer, also when no history is kept', async () => {
+    const told: AnsweredQuery[] = [];
+    const listeners = [{ answered: (query: AnsweredQuery) => void told.push(query), failed: () => undefined }];
+    const remembering = new Remembering({ history: null, listeners });
+    remembering.afterwards({ ...answer, degraded: ['graph'] }, state());
+    expect(told).toEqual([]);
+    await remembering.settled();
+    expect(told).toMatchObject([{ queryId: 'q_1', tenant: 'default', backend: 'hybrid', degraded: ['graph'] }]);
   });
 });

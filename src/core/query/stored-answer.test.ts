@@ -42,6 +42,9 @@ const answer: QueryAnswer = {
   enhancements: [],
   embeddingScales: [96],
   degraded: [],
+  insights: null,
+  followUps: [],
+  relatedQueries: [],
   trace: { startedAtMs: 1_000, durationMs: 3, spans: [] },
 };
 

@@ -31,6 +31,9 @@ export function toAnswer(state: QueryState, trace: Trace, embeddingScales: reado
     enhancements: state.understanding?.enhancements ?? [],
     embeddingScales: embeddingScales.filter((scale) => scale <= state.pattern.settings.denseDimensions),
     degraded: state.degraded,
+    insights: state.insights ?? null,
+    followUps: state.followUps ?? [],
+    relatedQueries: state.relatedQueries ?? [],
     trace,
   };
 }

@@ -42,6 +42,9 @@ const answer: QueryAnswer = {
   enhancements: [],
   embeddingScales: [96, 192],
   degraded: ['graph'],
+  insights: null,
+  followUps: [],
+  relatedQueries: [],
   trace: {
     startedAtMs: Date.UTC(2026, 0, 31, 12),
     durationMs: 5.678_912_3,

@@ -1,4 +1,4 @@
-import type { HistoryFilter, HistoryRecord, HistoryStore } from '../../../ports/history-store.ts';
+import type { HistoryFilter, HistoryRecord, HistoryScan, HistoryStore } from '../../../ports/history-store.ts';
 import type { Scheduler } from '../../../shared/scheduler.ts';
 import type { ReaderOperations } from '../reader-operations.ts';
 import type { Statements } from '../statements.ts';
@@ -43,6 +43,11 @@ export class SqliteHistoryStore implements HistoryStore {
   async get(tenant: string, queryId: string): Promise<HistoryRecord | null> {
     await this.flush();
     return getHistory(this.#options.statements, tenant, queryId);
+  }
+
+  async scan(after: number | null, limit: number): Promise<HistoryScan> {
+    await this.flush();
+    return this.#options.reader.call('scanHistory', { after, limit });
   }
 
   async clear(tenant: string, filter: HistoryFilter): Promise<number> {
