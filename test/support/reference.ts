@@ -1,9 +1,11 @@
 import { describeSettings } from '../../src/config/describe.ts';
 import { ERROR_MAP } from '../../src/http/error-map.ts';
+import { ALL_OPERATIONS } from '../acceptance/all-operations.ts';
+import { COLUMNS } from './acceptance.ts';
 
 /** The pages of `docs/reference` that are generated, by file name. */
 export function referencePages(): Readonly<Record<string, string>> {
-  return { 'configuration.md': configurationPage(), 'errors.md': errorsPage() };
+  return { 'acceptance.md': acceptancePage(), 'configuration.md': configurationPage(), 'errors.md': errorsPage() };
 }
 
 function configurationPage(): string {
@@ -25,6 +27,18 @@ function errorsPage(): string {
     '|---|---|---|',
     ...rows,
   ]);
+}
+
+function acceptancePage(): string {
+  const rows = Object.entries(ALL_OPERATIONS).map(([operation, row]) => {
+    const cells = COLUMNS.map((column) => (typeof row[column] === 'string' ? `– ${row[column]}` : '✓'));
+    return `| \`${operation}\` | ${cells.join(' | ')} |`;
+  });
+  return page(
+    'What the acceptance suite asks of every operation',
+    '`test/acceptance/operations` over a socket, as two tenants of one server. ✓ is a test; – says why a column does not apply. An operation without a row makes the suite fail.',
+    [`| operation | ${COLUMNS.join(' | ').replaceAll('_', ' ')} |`, `|---|${'---|'.repeat(COLUMNS.length)}`, ...rows],
+  );
 }
 
 function page(title: string, about: string, lines: readonly string[]): string {

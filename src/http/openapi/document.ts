@@ -109,7 +109,7 @@ function answersOf(route: AnyRoute, components: Components): Record<string, unkn
     const known = responses[status];
     const content = isRecord(known?.['content']) ? { ...known['content'] } : {};
     for (const [type, description] of Object.entries(types))
-      content[type] = { schema: { type: 'string', description } };
+      content[type] = { schema: type.endsWith('json') ? { description } : { type: 'string', description } };
     responses[status] = { description: STATUS_CODES[status] ?? 'Answer', ...known, content };
   }
   return responses;

@@ -1,0 +1,13 @@
+import type { OperationRows } from '../support/acceptance.ts';
+import { askingRows } from './operations/asking.ts';
+import { documentsRows } from './operations/documents.ts';
+import { historyRows } from './operations/history.ts';
+import { probesRows } from './operations/probes.ts';
+
+/** The rows of every operation: what is not here makes the coverage test fail. */
+export const ALL_OPERATIONS: OperationRows = {
+  ...askingRows,
+  ...documentsRows,
+  ...historyRows,
+  ...probesRows,
+};
