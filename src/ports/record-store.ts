@@ -1,12 +1,14 @@
 import type { DocumentStore } from './document-store.ts';
 import type { HistoryStore } from './history-store.ts';
 import type { IdempotencyStore } from './idempotency-store.ts';
+import type { SavedStore } from './saved-store.ts';
 
 /** Everything durable. Embedded in SQLite, distributed in PostgreSQL; one contract suite a part. */
 export interface RecordStore {
   readonly documents: DocumentStore;
   readonly history: HistoryStore;
   readonly idempotency: IdempotencyStore;
+  readonly saved: SavedStore;
   /** Rejects with a `RECORDS_*` error when a write would fail now. */
   check(signal?: AbortSignal): Promise<void>;
   /** Writes what is queued, checkpoints, frees the lock. */

@@ -36,8 +36,14 @@ export interface SavedStore {
   get(tenant: string, kind: string, itemId: string): Promise<SavedItem | null>;
   list(tenant: string, kind: string, options: SavedListOptions): Promise<readonly SavedItem[]>;
   count(tenant: string, kind: string): Promise<number>;
-  /** Replaces the item when it still has the version; false when it changed or went meanwhile. */
-  replace(item: NewSavedItem, expected: { readonly version: number; readonly nowMs: number }): Promise<boolean>;
+  /**
+   * Replaces the item when it still has the version; false when it changed or went meanwhile. With `createdAtMs` also when
+   * it was deleted and made anew, which begins at version 1 again.
+   */
+  replace(
+    item: NewSavedItem,
+    expected: { readonly version: number; readonly nowMs: number; readonly createdAtMs?: number },
+  ): Promise<boolean>;
   /** False when it is not there. */
   delete(tenant: string, kind: string, itemId: string): Promise<boolean>;
 }

@@ -8,6 +8,7 @@ import type {
   Submission,
 } from '../../src/ports/document-store.ts';
 import type { HistoryFilter, HistoryRecord } from '../../src/ports/history-store.ts';
+import type { NewSavedItem, SavedListOptions } from '../../src/ports/saved-store.ts';
 import { defined } from '../../src/shared/assert.ts';
 
 /** A submission whose hash follows from its content, for tests to vary. */
@@ -126,6 +127,24 @@ export function historyFilter(change: Partial<HistoryFilter> = {}): HistoryFilte
     untilMs: null,
     ...change,
   };
+}
+
+export function savedOf(itemId: string, change: Partial<NewSavedItem> = {}): NewSavedItem {
+  return {
+    tenant: 'acme',
+    kind: 'note',
+    itemId,
+    rank: 0,
+    label: `label of ${itemId}`,
+    tags: [],
+    body: JSON.stringify({ about: itemId }),
+    ...change,
+  };
+}
+
+/** A page of everything that is saved, for tests to narrow. */
+export function savedListOptions(change: Partial<SavedListOptions> = {}): SavedListOptions {
+  return { search: null, tags: [], limit: 200, after: null, ...change };
 }
 
 function sentencesOf(text: string): readonly Chunk[] {

@@ -6,11 +6,12 @@ import { afterAll, beforeAll } from 'vitest';
 import { documentStoreContract } from '../../../test/contract/document-store.contract.ts';
 import { historyStoreContract } from '../../../test/contract/history-store.contract.ts';
 import { idempotencyStoreContract } from '../../../test/contract/idempotency-store.contract.ts';
+import { savedStoreContract } from '../../../test/contract/saved-store.contract.ts';
 import { openSqliteRecordStore, type SqliteRecordStore } from './open-record-store.ts';
 
 const HISTORY_ROWS_MAX = 100;
 
-const TABLES = ['documents', 'ingests', 'history', 'history_counts', 'idempotency_keys'];
+const TABLES = ['documents', 'ingests', 'history', 'history_counts', 'idempotency_keys', 'saved_items'];
 
 /** One store for the whole file, emptied before each test: starting its threads takes longer than most tests. */
 let dataDir: string;
@@ -57,4 +58,9 @@ historyStoreContract('sqlite', async () => {
 idempotencyStoreContract('sqlite', async () => {
   const { idempotency } = await emptied();
   return { idempotency, reopen: async () => (await reopen()).idempotency, close };
+});
+
+savedStoreContract('sqlite', async () => {
+  const { saved } = await emptied();
+  return { saved, reopen: async () => (await reopen()).saved, close };
 });

@@ -11,6 +11,7 @@ import { SqliteIdempotencyStore } from './idempotency/sqlite-idempotency-store.t
 import { checkLibraryVersion } from './library-version.ts';
 import { makeDataDir, prepareFile } from './prepare-data-dir.ts';
 import type { ReaderOperations } from './reader-operations.ts';
+import { SqliteSavedStore } from './saved/sqlite-saved-store.ts';
 import { Statements } from './statements.ts';
 import { ThreadClient, type ThreadStatistics } from './thread-client.ts';
 import type { WriterOperations } from './writer-operations.ts';
@@ -95,6 +96,7 @@ class OpenRecordStore implements SqliteRecordStore {
   readonly documents: SqliteDocumentStore;
   readonly history: SqliteHistoryStore;
   readonly idempotency: SqliteIdempotencyStore;
+  readonly saved: SqliteSavedStore;
   readonly #parts: Parts;
   #closing: Promise<void> | null = null;
 
@@ -105,6 +107,7 @@ class OpenRecordStore implements SqliteRecordStore {
     this.documents = new SqliteDocumentStore(shared);
     this.history = new SqliteHistoryStore({ ...shared, rowsMax: historyRowsMax });
     this.idempotency = new SqliteIdempotencyStore(writer);
+    this.saved = new SqliteSavedStore(shared);
   }
 
   get statistics(): ThreadStatistics {

@@ -4,6 +4,7 @@ import { type ListInput, listDocuments } from './documents/list.ts';
 import { backlog, pendingItems } from './documents/pending.ts';
 import { readText } from './documents/read-text.ts';
 import { type HistoryListInput, listHistory, scanHistory } from './history/read-history.ts';
+import { countSaved, listSaved, type SavedKind, type SavedListInput } from './saved/read-saved.ts';
 import type { Statements } from './statements.ts';
 
 type DocumentKey = { readonly tenant: string; readonly documentId: string };
@@ -19,6 +20,8 @@ export function readerOperations(statements: Statements) {
     countDocuments: (input: { tenant: string }) => countDocuments(statements, input.tenant),
     listHistory: (input: HistoryListInput) => listHistory(statements, input),
     scanHistory: (input: { after: number | null; limit: number }) => scanHistory(statements, input),
+    listSaved: (input: SavedListInput) => listSaved(statements, input),
+    countSaved: (input: SavedKind) => countSaved(statements, input),
   };
 }
 

@@ -9,6 +9,7 @@ import { appendHistory } from './history/append-history.ts';
 import { clearHistory } from './history/clear-history.ts';
 import { completeKey, releaseKey, reserveKey } from './idempotency/idempotency-keys.ts';
 import { probe } from './probe.ts';
+import { createSaved, deleteSaved, replaceSaved } from './saved/write-saved.ts';
 import type { Statements } from './statements.ts';
 
 type Input<F extends (statements: Statements, input: never) => unknown> = Parameters<F>[1];
@@ -28,6 +29,9 @@ export function writerOperations(statements: Statements) {
     reserveKey: (input: Input<typeof reserveKey>) => reserveKey(statements, input),
     completeKey: (input: Input<typeof completeKey>) => completeKey(statements, input),
     releaseKey: (input: Input<typeof releaseKey>) => releaseKey(statements, input),
+    createSaved: (input: Input<typeof createSaved>) => createSaved(statements, input),
+    replaceSaved: (input: Input<typeof replaceSaved>) => replaceSaved(statements, input),
+    deleteSaved: (input: Input<typeof deleteSaved>) => deleteSaved(statements, input),
     probe: () => probe(statements),
   };
 }

@@ -1,4 +1,7 @@
-/** What people save: chains, templates, bookmarks, experiments. `rank` orders a list, `label` is what a search looks in. */
+/**
+ * What people save: chains, templates, bookmarks, experiments. `rank` orders a list; `folded_label` is the label as a search
+ * compares it, because SQLite itself folds the case of ASCII letters only.
+ */
 export const SAVED_ITEMS = `
 CREATE TABLE saved_items (
   tenant TEXT NOT NULL,
@@ -6,6 +9,7 @@ CREATE TABLE saved_items (
   item_id TEXT NOT NULL,
   rank REAL NOT NULL,
   label TEXT NOT NULL,
+  folded_label TEXT NOT NULL,
   tags TEXT NOT NULL,
   body TEXT NOT NULL,
   version INTEGER NOT NULL,
