@@ -17,6 +17,8 @@ export type Operation = {
   /** Schema of the JSON body; null where there is none. */
   readonly body: Json | null;
   readonly bodyRequired: boolean;
+  /** The documented example of the body, if there is one. */
+  readonly example: unknown;
   readonly statuses: readonly number[];
 };
 
@@ -53,6 +55,25 @@ export function contractChecker(document: Json): (operation: Operation, answer: 
   };
 }
 
+const texts = new Ajv2020({ strict: false, validateFormats: false });
+
+/** Whether a parameter of this schema takes a text of a query string, read as the number, boolean or list that the schema asks for. */
+export function acceptsText(schema: Json, text: string): boolean {
+  const own = (branches: unknown): Json[] => (Array.isArray(branches) ? branches.map(object) : []);
+  const alternatives = [...own(schema['anyOf']), ...own(schema['oneOf'])];
+  if (alternatives.length > 0) return alternatives.some((branch) => acceptsText(branch, text));
+  if (schema['type'] === 'array') return acceptsText(object(schema['items']), text);
+  // What cannot be seen and what is no time is refused by checks that JSON Schema has no words for.
+  if (schema['format'] === 'date-time' && !/^\d{4}-(0\d|1[0-2])-\d\dT/.test(text)) return false;
+  return texts.validate(schema, readText(schema['type'], text));
+}
+
+function readText(type: unknown, text: string): unknown {
+  if (type === 'boolean') return ['true', '1', 'false', '0'].includes(text) ? ['true', '1'].includes(text) : text;
+  if (type !== 'number' && type !== 'integer') return text;
+  return text !== '' && Number.isFinite(Number(text)) ? Number(text) : text;
+}
+
 /** The schema a reference points at, or the schema itself. */
 export function resolved(schema: unknown, document: Json): Json {
   const reference = object(schema)['$ref'];
@@ -77,6 +98,7 @@ function readOperation(path: string, method: string, operation: Json, document: 
     query: named('query').map(({ name, schema: own }) => ({ name: String(name), schema: resolved(own, document) })),
     body: schema === undefined ? null : resolved(schema, document),
     bodyRequired: requestBody['required'] === true,
+    example: lookUp(requestBody, ['content', 'application/json', 'example']),
     statuses: Object.keys(object(operation['responses'])).map(Number),
   };
 }
