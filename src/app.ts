@@ -2,6 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import type { IngestService } from './core/ingest/ingest-service.ts';
 import type { PastQueries } from './core/query/past-queries.ts';
 import type { QueryService } from './core/query/query-service.ts';
+import type { RecentTraces } from './core/query/recent-traces.ts';
 import type { QueryPorts } from './core/query/stage.ts';
 import { debugFeature } from './features/debug/routes.ts';
 import { documentsFeature } from './features/documents/routes.ts';
@@ -26,6 +27,7 @@ export type AppServices = ShellServices & {
   readonly queries: QueryService;
   readonly queryPorts: QueryPorts;
   readonly past: PastQueries;
+  readonly recentTraces: RecentTraces;
   readonly ingests: IngestService;
   readonly documents: DocumentStore;
   readonly sniffer: ContentSniffer;
@@ -54,7 +56,7 @@ function features(app: FastifyInstance, services: AppServices, settings: AppSett
     validateFeature(),
     historyFeature(services.past),
     exportFeature(services.past),
-    debugFeature(services.past, services.queryPorts),
+    debugFeature({ past: services.past, ports: services.queryPorts, recent: services.recentTraces }),
     probesFeature({ health, version, features: () => all.map((feature) => feature.name) }),
   ];
   return all;

@@ -13,6 +13,7 @@ import { createIndexSet } from '../core/ingest/index-set.ts';
 import { IngestService } from '../core/ingest/ingest-service.ts';
 import { PastQueries } from '../core/query/past-queries.ts';
 import { QueryService } from '../core/query/query-service.ts';
+import { RecentTraces } from '../core/query/recent-traces.ts';
 import type { QueryPorts } from '../core/query/stage.ts';
 import type { RecordStore } from '../ports/record-store.ts';
 import { systemClock } from '../shared/clock.ts';
@@ -50,10 +51,11 @@ export async function compose(settings: Settings) {
     embedder,
     table,
   };
+  const recentTraces = new RecentTraces();
   const queries = new QueryService(ports, {
     observer: queryObserver(telemetry),
     keepHistory: settings.history,
-    listeners: [],
+    listeners: [recentTraces],
   });
   const indexes = createIndexSet({ ...search, clock: systemClock, scheduler: systemScheduler });
   const processor = createDocumentProcessor({ table, workers: settings.workers });
@@ -81,6 +83,7 @@ export async function compose(settings: Settings) {
       queries,
       queryPorts: ports,
       past: new PastQueries(ports),
+      recentTraces,
       ingests,
       documents: records.documents,
       sniffer: contentSniffer,

@@ -14,7 +14,7 @@ export async function queryApp(world: QueryWorld) {
       validateFeature(),
       historyFeature(world.past),
       exportFeature(world.past),
-      debugFeature(world.past, world.ports),
+      debugFeature({ past: world.past, ports: world.ports, recent: world.recentTraces }),
     ],
     principal: (request) => ({
       tenant: String(request.headers['x-tenant'] ?? 'default'),

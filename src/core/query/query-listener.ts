@@ -2,7 +2,7 @@ import type { HistorySummary } from '../../ports/history-store.ts';
 import type { Principal } from '../../ports/scope.ts';
 import type { Backend, QueryRequest } from './query-request.ts';
 import type { QueryState } from './query-state.ts';
-import type { Span } from './trace.ts';
+import type { Span, Trace } from './trace.ts';
 
 /** A query that was answered, as what learns from queries is told of it. */
 export type AnsweredQuery = HistorySummary & {
@@ -11,6 +11,7 @@ export type AnsweredQuery = HistorySummary & {
   readonly entities: readonly string[];
   readonly degraded: readonly string[];
   readonly durationsByStage: Readonly<Record<string, number>>;
+  readonly trace: Trace;
 };
 
 /**
@@ -20,7 +21,7 @@ export type AnsweredQuery = HistorySummary & {
 export interface QueryListener {
   answered(query: AnsweredQuery): void;
   /** The query failed or was cancelled; `error` is what its caller got. */
-  failed(error: unknown, request: QueryRequest, principal: Principal): void;
+  failed?(error: unknown, request: QueryRequest, principal: Principal): void;
 }
 
 /** Told of each stage as it ends, for progress: what was added stands in the state. Must not throw. */

@@ -65,7 +65,7 @@ export class QueryService {
       return answer;
     } catch (error) {
       this.#observer.failed(error, request);
-      for (const listener of this.#listeners) listener.failed(error, request, principal);
+      for (const listener of this.#listeners) listener.failed?.(error, request, principal);
       throw error;
     }
   }

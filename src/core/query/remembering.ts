@@ -61,6 +61,7 @@ function toAnswered(summary: HistorySummary, answer: QueryAnswer): AnsweredQuery
     entities: answer.insights?.entities ?? [],
     degraded: answer.degraded,
     durationsByStage: stageDurations(answer.trace),
+    trace: answer.trace,
   };
 }
 

@@ -85,4 +85,22 @@ export const historyRows: OperationRows = {
     replayed: 'reads',
     cancelled: ({ cancel, queryId }) => cancel('GET', traceOf(queryId)),
   },
+  'GET /api/performance/flamegraph': {
+    async works({ acme, globex }) {
+      const { status, body } = await acme('GET', '/api/performance/flamegraph?pattern=fast');
+      expect([status, body.name]).toEqual([200, 'query']);
+      expect(body.queries).toBeGreaterThan(0);
+      expect(body.children.map(({ name }: { name: string }) => name)).toEqual(expect.arrayContaining(['retrieve']));
+      const file = await acme('GET', '/api/performance/flamegraph?format=speedscope');
+      expect(file.body.profiles[0]).toMatchObject({ type: 'evented', unit: 'milliseconds' });
+      const none = await globex('GET', '/api/performance/flamegraph?since=2999-01-01T00:00:00Z');
+      expect(none.body).toMatchObject({ value: 0, queries: 0, children: [] });
+    },
+    bad_input: async ({ acme }) =>
+      expectBadField(await acme('GET', '/api/performance/flamegraph?format=svg'), 'format'),
+    unknown_id: 'takes no id',
+    other_tenant: 'takes no id; adds up the tenant’s own walks',
+    replayed: 'reads',
+    cancelled: ({ cancel }) => cancel('GET', '/api/performance/flamegraph'),
+  },
 };
