@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ASKER, openQueryWorld, type QueryWorld } from '../../../test/support/query-world.ts';
 import type { HistoryFilter } from '../../ports/history-store.ts';
+import { PastQueries } from './past-queries.ts';
 import { WITHHELD } from './stored-answer.ts';
 
 let world: QueryWorld;
@@ -110,5 +111,20 @@ describe('PastQueries', () => {
     expect(await world.past.clear(ASKER.tenant, { ...everything, userId: 'mallory' })).toBe(1);
     expect(await listOf('mallory')).toEqual([]);
     expect(await listOf('ada')).toHaveLength(kept);
+  });
+
+  it('tells every listener of a clear once the history is clear, and fails when one of them does', async () => {
+    await asked('Who built Bell Rock?', 'leaver');
+    const told: [string, string | null, number][] = [];
+    const cleared = async (tenant: string, { userId }: HistoryFilter) => {
+      told.push([tenant, userId, (await listOf('leaver')).length]);
+    };
+    const broken = () => Promise.reject(new Error('cannot forget'));
+    const past = new PastQueries(world.ports, [{ cleared }, { cleared: broken }, { cleared }]);
+    await expect(past.clear(ASKER.tenant, { ...everything, userId: 'leaver' })).rejects.toThrow('cannot forget');
+    expect(told).toEqual([
+      [ASKER.tenant, 'leaver', 0],
+      [ASKER.tenant, 'leaver', 0],
+    ]);
   });
 });

@@ -3,6 +3,7 @@ import type { DocumentStore } from '../../ports/document-store.ts';
 import type { HistoryFilter, HistoryRecord, HistoryStore, HistorySummary } from '../../ports/history-store.ts';
 import type { Scope } from '../../ports/scope.ts';
 import { CodedError } from '../../shared/errors.ts';
+import type { HistoryListener } from './history-listener.ts';
 import type { DebugTrace } from './query-answer.ts';
 import { type RestoredAnswer, restoreAnswer, storedChunks, WITHHELD } from './stored-answer.ts';
 
@@ -12,9 +13,11 @@ type Page = Parameters<HistoryStore['list']>[2];
 /** Past queries as they may be shown now: what quoted a document that is gone is withheld. */
 export class PastQueries {
   readonly #ports: Ports;
+  readonly #listeners: readonly HistoryListener[];
 
-  constructor(ports: Ports) {
+  constructor(ports: Ports, listeners: readonly HistoryListener[] = []) {
     this.#ports = ports;
+    this.#listeners = listeners;
   }
 
   /** Newest first; `responsePreview` is withheld where a quoted chunk is not visible any more. */
@@ -23,8 +26,12 @@ export class PastQueries {
     return summaries.map((summary) => (this.#mayShow(summary) ? summary : { ...summary, responsePreview: WITHHELD }));
   }
 
-  clear(tenant: string, filter: HistoryFilter): Promise<number> {
-    return this.#ports.history.clear(tenant, filter);
+  /** Deletes what the filter names, also from what learned from it; returns how many. After a failure it is safe to try again. */
+  async clear(tenant: string, filter: HistoryFilter): Promise<number> {
+    const count = await this.#ports.history.clear(tenant, filter);
+    const told = await Promise.allSettled(this.#listeners.map(async (listener) => listener.cleared(tenant, filter)));
+    for (const outcome of told) if (outcome.status === 'rejected') throw outcome.reason;
+    return count;
   }
 
   /** The answer with its sources read anew. Rejects with QUERY_NOT_FOUND for ids of no one and of other tenants alike. */
