@@ -1,0 +1,58 @@
+import { describe, expect, it } from 'vitest';
+import { CONTRACT_RETENTION, eventBusContract, recordingWatcher } from '../../../test/contract/event-bus.contract.ts';
+import { manualClock } from '../../shared/clock.ts';
+import { systemRandom } from '../../shared/ids.ts';
+import { createMemoryEventBus } from './memory-event-bus.ts';
+
+function bed(topicsMax = 100) {
+  const clock = manualClock(1_000_000);
+  const bus = createMemoryEventBus({ clock, random: systemRandom, retention: CONTRACT_RETENTION, topicsMax });
+  return { clock, bus };
+}
+
+eventBusContract('memory', async () => {
+  const { clock, bus } = bed();
+  return {
+    bus,
+    other: bus,
+    pass: async (ms) => clock.advance(ms),
+    age: async () => clock.advance(CONTRACT_RETENTION.ageMsMax + 1),
+    close: () => bus.close(),
+  };
+});
+
+describe('memory event bus', () => {
+  const note = (id: string) => ({ id, body: id, kept: true });
+
+  it('forgets the topic that was untouched longest when it is full', async () => {
+    const { bus } = bed(2);
+    await bus.append('a', note('1'));
+    await bus.append('b', note('2'));
+    await bus.append('a', note('3'));
+    await bus.append('c', note('4'));
+    expect(await bus.latest('a', 10)).toHaveLength(2);
+    expect(await bus.append('a', note('5'))).toBe(3);
+  });
+
+  it('never forgets a topic that is watched or has places, and says when all are', async () => {
+    const { bus, clock } = bed(2);
+    const signal = new AbortController().signal;
+    await bus.watch('a', null, recordingWatcher().watcher, signal);
+    const place = { key: 'k', holder: 'h', value: 'v', ttlMs: 1_000, hello: null, farewell: 'bye' };
+    await bus.acquire('b', place, 5);
+    await expect(bus.append('c', note('1'))).rejects.toMatchObject({ code: 'EVENTS_FULL' });
+    clock.advance(CONTRACT_RETENTION.ageMsMax + 1);
+    await bus.append('a', note('2'));
+    expect(await bus.latest('a', 10)).toHaveLength(1);
+  });
+
+  it('holds a topic that is watched beyond its age, without the events that are too old', async () => {
+    const { bus, clock } = bed();
+    await bus.watch('a', null, recordingWatcher().watcher, new AbortController().signal);
+    await bus.append('a', note('1'));
+    clock.advance(CONTRACT_RETENTION.ageMsMax + 1);
+    expect(await bus.latest('a', 10)).toEqual([]);
+    expect(await bus.append('a', note('2'))).toBe(2);
+    expect((await bus.read('a', { epoch: null, seq: 0 }, 10)).gap).toBe('too_old');
+  });
+});
