@@ -9,6 +9,7 @@ import { documentsFeature } from './features/documents/routes.ts';
 import { exportFeature } from './features/export/routes.ts';
 import { historyFeature } from './features/history/routes.ts';
 import { ingestsFeature } from './features/ingests/routes.ts';
+import { openaiFeature } from './features/openai/routes.ts';
 import { type HealthCheck, HealthService } from './features/probes/health-service.ts';
 import { probesFeature } from './features/probes/routes.ts';
 import { queryFeature } from './features/query/routes.ts';
@@ -57,6 +58,11 @@ function features(app: FastifyInstance, services: AppServices, settings: AppSett
     historyFeature(services.past),
     exportFeature(services.past),
     debugFeature({ past: services.past, ports: services.queryPorts, recent: services.recentTraces }),
+    openaiFeature({
+      queries: services.queries,
+      embedder: services.queryPorts.embedder,
+      table: services.queryPorts.table,
+    }),
     probesFeature({ health, version, features: () => all.map((feature) => feature.name) }),
   ];
   return all;

@@ -2,6 +2,7 @@ import type { OperationRows } from '../support/acceptance.ts';
 import { askingRows } from './operations/asking.ts';
 import { documentsRows } from './operations/documents.ts';
 import { historyRows } from './operations/history.ts';
+import { openaiRows } from './operations/openai.ts';
 import { probesRows } from './operations/probes.ts';
 
 /** The rows of every operation: what is not here makes the coverage test fail. */
@@ -9,5 +10,6 @@ export const ALL_OPERATIONS: OperationRows = {
   ...askingRows,
   ...documentsRows,
   ...historyRows,
+  ...openaiRows,
   ...probesRows,
 };

@@ -91,17 +91,19 @@ describe('sendEvents', () => {
   it('keeps a quiet stream alive with comments', async () => {
     vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
     try {
+      const open = Promise.withResolvers<void>();
       const go = Promise.withResolvers<void>();
       const { app } = await testApp({
         routes: [
           stream(async function* () {
+            open.resolve();
             await go.promise;
             yield { data: 1 };
           }),
         ],
       });
       const answer = app.inject('/events').then((read) => read.body);
-      await vi.waitUntil(() => vi.getTimerCount() > 0);
+      await open.promise;
       vi.advanceTimersByTime(HEARTBEAT_MS * 2);
       await setImmediate();
       go.resolve();

@@ -3,8 +3,13 @@ import type { FastifyReply } from 'fastify';
 import type { Call } from './call.ts';
 import { problemOf } from './problem.ts';
 
-/** One server-sent event; `data` becomes JSON on one line. */
-export type ServerEvent = { readonly event?: string; readonly id?: string; readonly data: unknown };
+/** One server-sent event; `data` becomes JSON on one line, or stands as it is where a protocol asks for plain text (`isText`). */
+export type ServerEvent = {
+  readonly event?: string;
+  readonly id?: string;
+  readonly data: unknown;
+  readonly isText?: boolean;
+};
 
 /** A comment this often keeps proxies, which commonly give up after 30–60 s of silence, from closing a quiet stream. */
 export const HEARTBEAT_MS = 15_000;
@@ -28,7 +33,8 @@ export function sendEvents(call: Call, events: AsyncIterable<ServerEvent>, heart
 export function formatEvent(event: ServerEvent): string {
   const id = event.id === undefined ? '' : `id: ${oneLine(event.id)}\n`;
   const name = event.event === undefined ? '' : `event: ${oneLine(event.event)}\n`;
-  return `${id}${name}data: ${JSON.stringify(event.data) ?? 'null'}\n\n`;
+  const data = event.isText === true ? oneLine(String(event.data)) : (JSON.stringify(event.data) ?? 'null');
+  return `${id}${name}data: ${data}\n\n`;
 }
 
 class EventStream extends Readable {
