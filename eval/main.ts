@@ -1,6 +1,7 @@
 import { retrieval } from './retrieval.ts';
+import { statistics } from './statistics.ts';
 
-const SUITES: Readonly<Record<string, (args: string[]) => Promise<number>>> = { retrieval };
+const SUITES: Readonly<Record<string, (args: string[]) => Promise<number>>> = { retrieval, statistics };
 
 /** `queryloom eval <suite> …`: exit code 0 when the suite ran to its end without a failed request. */
 export async function main(args: string[]): Promise<number> {
