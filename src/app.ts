@@ -9,6 +9,7 @@ import { documentsFeature } from './features/documents/routes.ts';
 import { exportFeature } from './features/export/routes.ts';
 import { historyFeature } from './features/history/routes.ts';
 import { ingestsFeature } from './features/ingests/routes.ts';
+import { mcpFeature } from './features/mcp/routes.ts';
 import { openaiFeature } from './features/openai/routes.ts';
 import { type HealthCheck, HealthService } from './features/probes/health-service.ts';
 import { probesFeature } from './features/probes/routes.ts';
@@ -63,6 +64,7 @@ function features(app: FastifyInstance, services: AppServices, settings: AppSett
       embedder: services.queryPorts.embedder,
       table: services.queryPorts.table,
     }),
+    mcpFeature(services),
     probesFeature({ health, version, features: () => all.map((feature) => feature.name) }),
   ];
   return all;

@@ -2,6 +2,7 @@ import type { OperationRows } from '../support/acceptance.ts';
 import { askingRows } from './operations/asking.ts';
 import { documentsRows } from './operations/documents.ts';
 import { historyRows } from './operations/history.ts';
+import { mcpRows } from './operations/mcp.ts';
 import { openaiRows } from './operations/openai.ts';
 import { probesRows } from './operations/probes.ts';
 
@@ -10,6 +11,7 @@ export const ALL_OPERATIONS: OperationRows = {
   ...askingRows,
   ...documentsRows,
   ...historyRows,
+  ...mcpRows,
   ...openaiRows,
   ...probesRows,
 };

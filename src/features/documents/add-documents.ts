@@ -2,10 +2,10 @@ import { z } from 'zod';
 import type { AcceptedIngest } from '../../core/ingest/ingest-service.ts';
 import type { Call } from '../../http/kit/call.ts';
 import { type AnyRoute, defineRoute } from '../../http/kit/define-route.ts';
+import { type AddDocumentsBody, addDocumentsSchema, documentsOf } from '../../http/kit/document-schema.ts';
 import { ingestSchema, toWireIngest } from '../../http/kit/wire-ingest.ts';
 import type { IngestRecord } from '../../ports/document-store.ts';
 import { CodedError } from '../../shared/errors.ts';
-import { type AddDocumentsBody, addDocumentsSchema, documentsOf } from './document-schema.ts';
 import type { DocumentsPorts } from './documents-ports.ts';
 import { type Rejection, readSubmissions } from './read-submissions.ts';
 

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { type AnyRoute, defineRoute } from '../../http/kit/define-route.ts';
+import { collectionField } from '../../http/kit/document-schema.ts';
 import { cursorCodec, cutPage, nextCursorField, pageFields } from '../../http/kit/paging.ts';
-import { collectionField } from './document-schema.ts';
 import type { DocumentsPorts } from './documents-ports.ts';
 import { documentSchema, toWireDocument } from './wire-document.ts';
 

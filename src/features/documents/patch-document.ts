@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { type AnyRoute, defineRoute } from '../../http/kit/define-route.ts';
+import { metadataField, tagsField } from '../../http/kit/document-schema.ts';
 import { documentIdField } from '../../http/kit/fields.ts';
-import { metadataField, tagsField } from './document-schema.ts';
 import type { DocumentsPorts } from './documents-ports.ts';
 import { documentSchema, toWireDocument } from './wire-document.ts';
 

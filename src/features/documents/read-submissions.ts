@@ -1,11 +1,11 @@
 import type { NewDocument } from '../../core/ingest/new-document.ts';
 import { Slicer } from '../../core/ingest/slices.ts';
+import type { DocumentBody } from '../../http/kit/document-schema.ts';
+import { readDocument } from '../../http/kit/read-document.ts';
 import type { ContentSniffer } from '../../ports/document-parser.ts';
 import type { Clock } from '../../shared/clock.ts';
 import { CodedError, type ErrorCode, isCodedError } from '../../shared/errors.ts';
 import type { Scheduler } from '../../shared/scheduler.ts';
-import type { DocumentBody } from './document-schema.ts';
-import { readDocument } from './read-document.ts';
 
 /** A document of a call that is not taken; `index` is its place in the call. */
 export type Rejection = {

@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { documentIdField, nameField } from '../../http/kit/fields.ts';
 import { DEFAULT_COLLECTION } from '../../ports/scope.ts';
 import { COLLECTION_PATTERN } from '../../shared/names.ts';
+import { documentIdField, nameField } from './fields.ts';
 
 /** Documents of one call: what one transaction takes in well under a second. */
 export const DOCUMENTS_MAX = 1_000;
@@ -35,7 +35,7 @@ export const collectionField = z
   .regex(COLLECTION_PATTERN, 'A collection has letters, digits, `_`, `.` and `-`, at most 128')
   .describe(`The shelf to put it on; ${DEFAULT_COLLECTION} when left out.`);
 
-const documentFields = {
+export const documentFields = {
   id: documentIdField()
     .optional()
     .describe('Kept, and sending it again replaces the document. Made from the content when left out.'),
