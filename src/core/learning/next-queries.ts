@@ -1,0 +1,90 @@
+import type { Embedder } from '../../ports/embedder.ts';
+import type { Scope } from '../../ports/scope.ts';
+import type { Clock } from '../../shared/clock.ts';
+import type { Scheduler } from '../../shared/scheduler.ts';
+import type { LearnedQueries } from './learned-queries.ts';
+import { type Prediction, predictNext } from './next-query-model.ts';
+import type { PastQuery } from './past-query.ts';
+import type { QueryBook } from './query-book.ts';
+
+/** Similar questions whose successors are pooled. */
+const NEIGHBOURS_MAX = 24;
+
+export type NextQueriesOptions = {
+  readonly learned: LearnedQueries;
+  readonly embedder: Embedder;
+  readonly clock: Clock;
+  readonly scheduler: Scheduler;
+};
+
+/** Where a session stands: the question that was asked last, and what tells the session (`sessionKey`). */
+export type Standing = { readonly scope: Scope; readonly text: string; readonly session: string | null };
+
+/** Likely next questions, from what followed in past sessions. */
+export class NextQueries {
+  readonly #options: NextQueriesOptions;
+  /** Books whose questions are getting their vectors in the background. */
+  readonly #filling = new WeakSet<QueryBook>();
+
+  constructor(options: NextQueriesOptions) {
+    this.#options = options;
+  }
+
+  /** Best first, probabilities summing to at most 1; only questions that were answered and whose documents are still there. */
+  async predict(standing: Standing, limit: number, signal?: AbortSignal): Promise<readonly Prediction[]> {
+    const { learned, embedder } = this.#options;
+    const book = learned.book(standing.scope);
+    if (book === undefined) return [];
+    const mayOffer = learned.mayOffer(standing.scope);
+    const current = book.find(standing.text);
+    const predictions = predictNext({
+      current,
+      before: this.#before(book, standing, current),
+      neighbours: await this.#neighbours(book, embedder, { text: standing.text, signal }),
+      popular: popularShares(book),
+    });
+    return predictions.filter(({ query }) => query !== current && mayOffer(query)).slice(0, limit);
+  }
+
+  async #neighbours(
+    book: QueryBook,
+    embedder: Embedder,
+    { text, signal }: { readonly text: string; readonly signal: AbortSignal | undefined },
+  ) {
+    await book.similar.embedSome(embedder, signal);
+    this.#fill(book, embedder);
+    const [vector] = await embedder.embed([text], signal);
+    return vector === undefined ? [] : book.similar.nearest(vector, NEIGHBOURS_MAX);
+  }
+
+  /** After a start many questions wait for their vectors: they get them a few at a time, so that no caller waits for all. */
+  #fill(book: QueryBook, embedder: Embedder): void {
+    if (book.similar.waiting === 0 || this.#filling.has(book)) return;
+    this.#filling.add(book);
+    const fill = async (): Promise<void> => {
+      // Ends: each round takes some of the waiting ones, and new ones come a query at a time.
+      while (book.similar.waiting > 0) {
+        await this.#options.scheduler.yieldToLoop();
+        await book.similar.embedSome(embedder);
+      }
+    };
+    // An embedder that fails leaves its batch without vectors; the next prediction meets the same failure and reports it.
+    fill().then(
+      () => this.#filling.delete(book),
+      () => this.#filling.delete(book),
+    );
+  }
+
+  /** The question before: of a session that stands at this one, else the session's last, which this one follows. */
+  #before(book: QueryBook, { session }: Standing, current: PastQuery | undefined): PastQuery | null {
+    if (session === null) return null;
+    const state = book.sessions.at(session, this.#options.clock.now());
+    if (state === null) return null;
+    return state.last === current ? state.before : state.last;
+  }
+}
+
+function popularShares(book: QueryBook) {
+  const total = book.totalPopularity;
+  return book.popular().map((query) => ({ query, share: total > 0 ? query.popularity / total : 0 }));
+}
