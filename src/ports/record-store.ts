@@ -1,4 +1,5 @@
 import type { DocumentStore } from './document-store.ts';
+import type { ExperimentStore } from './experiment-store.ts';
 import type { HistoryStore } from './history-store.ts';
 import type { IdempotencyStore } from './idempotency-store.ts';
 import type { SavedStore } from './saved-store.ts';
@@ -9,6 +10,7 @@ export interface RecordStore {
   readonly history: HistoryStore;
   readonly idempotency: IdempotencyStore;
   readonly saved: SavedStore;
+  readonly experiments: ExperimentStore;
   /** Rejects with a `RECORDS_*` error when a write would fail now. */
   check(signal?: AbortSignal): Promise<void>;
   /** Writes what is queued, checkpoints, frees the lock. */

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterAll, beforeAll } from 'vitest';
 import { documentStoreContract } from '../../../test/contract/document-store.contract.ts';
+import { experimentStoreContract } from '../../../test/contract/experiment-store.contract.ts';
 import { historyStoreContract } from '../../../test/contract/history-store.contract.ts';
 import { idempotencyStoreContract } from '../../../test/contract/idempotency-store.contract.ts';
 import { savedStoreContract } from '../../../test/contract/saved-store.contract.ts';
@@ -58,6 +59,11 @@ historyStoreContract('sqlite', async () => {
 idempotencyStoreContract('sqlite', async () => {
   const { idempotency } = await emptied();
   return { idempotency, reopen: async () => (await reopen()).idempotency, close };
+});
+
+experimentStoreContract('sqlite', async () => {
+  const { experiments } = await emptied();
+  return { experiments, reopen: async () => (await reopen()).experiments, close };
 });
 
 savedStoreContract('sqlite', async () => {

@@ -6,6 +6,7 @@ import { abortable } from './abortable.ts';
 import { openReadConnection } from './connection.ts';
 import { type DataLock, lockDataDir } from './data-lock.ts';
 import { SqliteDocumentStore } from './documents/sqlite-document-store.ts';
+import { SqliteExperimentStore } from './experiments/sqlite-experiment-store.ts';
 import { SqliteHistoryStore } from './history/sqlite-history-store.ts';
 import { SqliteIdempotencyStore } from './idempotency/sqlite-idempotency-store.ts';
 import { checkLibraryVersion } from './library-version.ts';
@@ -97,6 +98,7 @@ class OpenRecordStore implements SqliteRecordStore {
   readonly history: SqliteHistoryStore;
   readonly idempotency: SqliteIdempotencyStore;
   readonly saved: SqliteSavedStore;
+  readonly experiments: SqliteExperimentStore;
   readonly #parts: Parts;
   #closing: Promise<void> | null = null;
 
@@ -108,6 +110,7 @@ class OpenRecordStore implements SqliteRecordStore {
     this.history = new SqliteHistoryStore({ ...shared, rowsMax: historyRowsMax });
     this.idempotency = new SqliteIdempotencyStore(writer);
     this.saved = new SqliteSavedStore(shared);
+    this.experiments = new SqliteExperimentStore(shared);
   }
 
   get statistics(): ThreadStatistics {

@@ -5,6 +5,9 @@ import { deleteDocument } from './documents/delete.ts';
 import { type FailInput, failItem } from './documents/fail.ts';
 import { type PatchInput, patchDocument } from './documents/patch.ts';
 import { startIngests } from './documents/pending.ts';
+import { assignUnit } from './experiments/assign-unit.ts';
+import { forgetRun } from './experiments/forget-run.ts';
+import { recordResult } from './experiments/record-result.ts';
 import { appendHistory } from './history/append-history.ts';
 import { clearHistory } from './history/clear-history.ts';
 import { completeKey, releaseKey, reserveKey } from './idempotency/idempotency-keys.ts';
@@ -32,6 +35,9 @@ export function writerOperations(statements: Statements) {
     createSaved: (input: Input<typeof createSaved>) => createSaved(statements, input),
     replaceSaved: (input: Input<typeof replaceSaved>) => replaceSaved(statements, input),
     deleteSaved: (input: Input<typeof deleteSaved>) => deleteSaved(statements, input),
+    assignUnit: (input: Input<typeof assignUnit>) => assignUnit(statements, input),
+    recordResult: (input: Input<typeof recordResult>) => recordResult(statements, input),
+    forgetRun: (input: Input<typeof forgetRun>) => forgetRun(statements, input),
     probe: () => probe(statements),
   };
 }
