@@ -1,7 +1,9 @@
+import type { ActivityStore } from './activity-store.ts';
 import type { DocumentStore } from './document-store.ts';
 import type { ExperimentStore } from './experiment-store.ts';
 import type { HistoryStore } from './history-store.ts';
 import type { IdempotencyStore } from './idempotency-store.ts';
+import type { RollupStore } from './rollup-store.ts';
 import type { SavedStore } from './saved-store.ts';
 
 /** Everything durable. Embedded in SQLite, distributed in PostgreSQL; one contract suite a part. */
@@ -10,6 +12,8 @@ export interface RecordStore {
   readonly history: HistoryStore;
   readonly idempotency: IdempotencyStore;
   readonly saved: SavedStore;
+  readonly activity: ActivityStore;
+  readonly rollups: RollupStore;
   readonly experiments: ExperimentStore;
   /** Rejects with a `RECORDS_*` error when a write would fail now. */
   check(signal?: AbortSignal): Promise<void>;

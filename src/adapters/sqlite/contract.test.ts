@@ -3,22 +3,36 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterAll, beforeAll } from 'vitest';
+import { activityStoreContract } from '../../../test/contract/activity-store.contract.ts';
 import { documentStoreContract } from '../../../test/contract/document-store.contract.ts';
 import { experimentStoreContract } from '../../../test/contract/experiment-store.contract.ts';
 import { historyStoreContract } from '../../../test/contract/history-store.contract.ts';
 import { idempotencyStoreContract } from '../../../test/contract/idempotency-store.contract.ts';
+import { rollupStoreContract } from '../../../test/contract/rollup-store.contract.ts';
 import { savedStoreContract } from '../../../test/contract/saved-store.contract.ts';
 import { openSqliteRecordStore, type SqliteRecordStore } from './open-record-store.ts';
 
 const HISTORY_ROWS_MAX = 100;
+const ACTIVITY_ROWS_MAX = 20;
 
-const TABLES = ['documents', 'ingests', 'history', 'history_counts', 'idempotency_keys', 'saved_items'];
+const TABLES = [
+  'documents',
+  'ingests',
+  'history',
+  'history_counts',
+  'idempotency_keys',
+  'saved_items',
+  'events',
+  'feedback',
+  'rollups',
+];
 
 /** One store for the whole file, emptied before each test: starting its threads takes longer than most tests. */
 let dataDir: string;
 let store: SqliteRecordStore;
 
-const open = () => openSqliteRecordStore({ dataDir, historyRowsMax: HISTORY_ROWS_MAX });
+const open = () =>
+  openSqliteRecordStore({ dataDir, historyRowsMax: HISTORY_ROWS_MAX, activityRowsMax: ACTIVITY_ROWS_MAX });
 
 beforeAll(async () => {
   dataDir = await mkdtemp(join(tmpdir(), 'queryloom-records-'));
@@ -64,6 +78,16 @@ idempotencyStoreContract('sqlite', async () => {
 experimentStoreContract('sqlite', async () => {
   const { experiments } = await emptied();
   return { experiments, reopen: async () => (await reopen()).experiments, close };
+});
+
+activityStoreContract('sqlite', async () => {
+  const { activity, history } = await emptied();
+  return { activity, history, rowsMax: ACTIVITY_ROWS_MAX, reopen: async () => (await reopen()).activity, close };
+});
+
+rollupStoreContract('sqlite', async () => {
+  const { rollups } = await emptied();
+  return { rollups, reopen: async () => (await reopen()).rollups, close };
 });
 
 savedStoreContract('sqlite', async () => {

@@ -3,6 +3,8 @@ import type { RecordStore } from '../../ports/record-store.ts';
 import { type Clock, systemClock } from '../../shared/clock.ts';
 import { type Scheduler, systemScheduler } from '../../shared/scheduler.ts';
 import { abortable } from './abortable.ts';
+import { SqliteActivityStore } from './activity/sqlite-activity-store.ts';
+import { SqliteRollupStore } from './activity/sqlite-rollup-store.ts';
 import { openReadConnection } from './connection.ts';
 import { type DataLock, lockDataDir } from './data-lock.ts';
 import { SqliteDocumentStore } from './documents/sqlite-document-store.ts';
@@ -23,6 +25,8 @@ export type SqliteRecordStoreOptions = {
   readonly scheduler?: Scheduler;
   /** Rows of history a tenant keeps; `HISTORY_ROWS_MAX` unless told. */
   readonly historyRowsMax?: number;
+  /** Rows of client events, and of feedback, a tenant keeps; `ACTIVITY_ROWS_MAX` unless told. */
+  readonly activityRowsMax?: number;
 };
 
 export type SqliteRecordStore = RecordStore & {
@@ -32,6 +36,8 @@ export type SqliteRecordStore = RecordStore & {
 
 /** Rows of history a tenant keeps: months of one busy team, a few hundred MB. */
 export const HISTORY_ROWS_MAX = 100_000;
+/** Rows of events and of feedback a tenant keeps: some to every query that history remembers. */
+export const ACTIVITY_ROWS_MAX = 200_000;
 /** Calls that may wait for a thread: some seconds of writes, so that overload is told early instead of queued. */
 const WAITING_CALLS_MAX = 4_096;
 /** Inputs that may wait: a few of the largest submissions (32 MiB, held as UTF-16). */
@@ -63,6 +69,7 @@ async function openParts(
     clock = systemClock,
     scheduler = systemScheduler,
     historyRowsMax = HISTORY_ROWS_MAX,
+    activityRowsMax = ACTIVITY_ROWS_MAX,
   }: SqliteRecordStoreOptions,
   lock: DataLock,
   opened: Disposable[],
@@ -80,7 +87,7 @@ async function openParts(
   }
   const [writer, reader] = await Promise.all(starting);
   const database = openReadConnection(file);
-  return new OpenRecordStore({ database, writer, reader, lock, clock, scheduler, historyRowsMax });
+  return new OpenRecordStore({ database, writer, reader, lock, clock, scheduler, historyRowsMax, activityRowsMax });
 }
 
 type Parts = {
@@ -91,6 +98,7 @@ type Parts = {
   readonly clock: Clock;
   readonly scheduler: Scheduler;
   readonly historyRowsMax: number;
+  readonly activityRowsMax: number;
 };
 
 class OpenRecordStore implements SqliteRecordStore {
@@ -98,18 +106,23 @@ class OpenRecordStore implements SqliteRecordStore {
   readonly history: SqliteHistoryStore;
   readonly idempotency: SqliteIdempotencyStore;
   readonly saved: SqliteSavedStore;
+  readonly activity: SqliteActivityStore;
+  readonly rollups: SqliteRollupStore;
   readonly experiments: SqliteExperimentStore;
   readonly #parts: Parts;
   #closing: Promise<void> | null = null;
 
   constructor(parts: Parts) {
-    const { database, writer, historyRowsMax } = parts;
+    const { database, writer, historyRowsMax, activityRowsMax } = parts;
     const shared = { ...parts, statements: new Statements(database) };
     this.#parts = parts;
     this.documents = new SqliteDocumentStore(shared);
     this.history = new SqliteHistoryStore({ ...shared, rowsMax: historyRowsMax });
     this.idempotency = new SqliteIdempotencyStore(writer);
     this.saved = new SqliteSavedStore(shared);
+    const flushHistory = () => this.history.flush();
+    this.activity = new SqliteActivityStore({ ...parts, flushHistory, rowsMax: activityRowsMax });
+    this.rollups = new SqliteRollupStore(parts);
     this.experiments = new SqliteExperimentStore(shared);
   }
 

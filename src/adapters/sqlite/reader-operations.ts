@@ -1,3 +1,7 @@
+import { type FunnelInput, readFunnel } from './activity/read-funnel.ts';
+import { type JourneyInput, readJourney } from './activity/read-journey.ts';
+import { readUser } from './activity/read-user.ts';
+import { getRollup, rollupRange } from './activity/rollup-rows.ts';
 import { chunksOf } from './documents/chunk-row.ts';
 import { countDocuments } from './documents/counts.ts';
 import { type ListInput, listDocuments } from './documents/list.ts';
@@ -22,6 +26,11 @@ export function readerOperations(statements: Statements) {
     scanHistory: (input: { after: number | null; limit: number }) => scanHistory(statements, input),
     listSaved: (input: SavedListInput) => listSaved(statements, input),
     countSaved: (input: SavedKind) => countSaved(statements, input),
+    readJourney: (input: JourneyInput) => readJourney(statements, input),
+    readUser: (input: { tenant: string; userId: string }) => readUser(statements, input),
+    readFunnel: (input: FunnelInput) => readFunnel(statements, input),
+    getRollup: (input: Parameters<typeof getRollup>[1]) => getRollup(statements, input),
+    rollupRange: (input: Parameters<typeof rollupRange>[1]) => rollupRange(statements, input),
   };
 }
 

@@ -1,3 +1,5 @@
+import { pruneRollups, putRollups } from './activity/rollup-rows.ts';
+import { addEvents, rateQuery } from './activity/write-activity.ts';
 import { type AcceptInput, accept } from './documents/accept.ts';
 import { cancelIngest } from './documents/cancel-ingest.ts';
 import { commitRevisions } from './documents/commit.ts';
@@ -38,6 +40,10 @@ export function writerOperations(statements: Statements) {
     assignUnit: (input: Input<typeof assignUnit>) => assignUnit(statements, input),
     recordResult: (input: Input<typeof recordResult>) => recordResult(statements, input),
     forgetRun: (input: Input<typeof forgetRun>) => forgetRun(statements, input),
+    addEvents: (input: Input<typeof addEvents>) => addEvents(statements, input),
+    rateQuery: (input: Input<typeof rateQuery>) => rateQuery(statements, input),
+    putRollups: (input: Input<typeof putRollups>) => putRollups(statements, input),
+    pruneRollups: (input: Input<typeof pruneRollups>) => pruneRollups(statements, input),
     probe: () => probe(statements),
   };
 }
