@@ -8,8 +8,11 @@ const root = new URL('..', import.meta.url).pathname;
 const files = listFiles(join(root, 'src'))
   .concat(listFiles(join(root, 'test')), listFiles(join(root, 'bench')), listFiles(join(root, 'eval')))
   .filter((path) => path.endsWith('.ts') && !path.includes('/kernel/'));
+const GENERATED = 'src/client/api-types.ts';
 const sources = files.map((path) => ({ path: path.slice(root.length), text: readFileSync(path, 'utf8') }));
-const product = sources.filter(({ path }) => path.startsWith('src/') && !path.endsWith('.test.ts'));
+const product = sources.filter(
+  ({ path }) => path.startsWith('src/') && !path.endsWith('.test.ts') && path !== GENERATED,
+);
 
 function listFiles(folder: string): string[] {
   return readdirSync(folder).flatMap((name) => {

@@ -61,7 +61,15 @@ export function pendingItem(documentId: string, change: Partial<PendingItem> = {
 
 /** A document without passages: what passages hold is no concern of who commits them. */
 export function processedDocument(text: string): ProcessedDocument {
-  return { title: '', text, language: null, warnings: [], chunks: [], features: [] };
+  return {
+    title: '',
+    text,
+    language: null,
+    warnings: [],
+    chunks: [],
+    features: [],
+    lexicon: { entities: [], abbreviations: [] },
+  };
 }
 
 function commitOne(store: PendingStore, records: Map<string, DocumentRecord>, revision: RevisionCommit): CommitOutcome {

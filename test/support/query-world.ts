@@ -53,11 +53,14 @@ export type QueryWorld = Awaited<ReturnType<typeof openQueryWorld>>;
 export async function openQueryWorld(documents: readonly BriefDocument[] = LIGHTHOUSES) {
   const dataDir = await mkdtemp(join(tmpdir(), 'queryloom-query-'));
   const services = await compose(readSettings({ DATA_DIR: dataDir, SAMPLE_DOCS: 'off', WORKERS: '1' }));
-  const { queries, queryPorts: ports, past, ingests, recentTraces } = services.app;
+  const { queries, queryPorts: ports, past, ingests, recentTraces, saved, learned, next } = services.app;
   const world = {
     queries,
     ports,
     past,
+    saved,
+    learned,
+    next,
     recentTraces,
     ingests,
     async add(more: readonly BriefDocument[]): Promise<void> {

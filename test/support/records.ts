@@ -50,6 +50,7 @@ export function processed(pending: PendingItem, change: Partial<RevisionCommit> 
     language: 'en',
     warnings: [],
     features: chunks.map((chunk) => featuresOf(chunk.text)),
+    lexicon: { entities: [{ text: pending.title, count: 1 }], abbreviations: [] },
     ...change,
     text,
     chunks,

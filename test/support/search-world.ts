@@ -1,5 +1,6 @@
 import { createBm25Index } from '../../src/adapters/bm25/bm25-index.ts';
 import { createCatalogue } from '../../src/adapters/memory/catalogue.ts';
+import { createMemoryLexicon } from '../../src/adapters/memory/lexicon.ts';
 import { createLateIndex } from '../../src/adapters/wasm-vectors/late-index.ts';
 import { createWasmVectorIndex } from '../../src/adapters/wasm-vectors/vector-index.ts';
 import type { IndexPorts } from '../../src/core/ingest/index-ports.ts';
@@ -23,6 +24,7 @@ export function searchWorld() {
     lexical: createBm25Index({ catalogue }),
     vectors: createWasmVectorIndex({ catalogue, dimensions, prefixes, workers: 0 }),
     late: createLateIndex({ catalogue, table: model.table }),
+    lexicon: createMemoryLexicon(),
   };
   return { model, ports, search: searcher(ports, model) };
 }

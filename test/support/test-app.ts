@@ -35,6 +35,7 @@ export async function testApp(options: TestAppOptions = {}): Promise<{ app: Fast
     corsOrigins: [],
     metricsToken: null,
     requestTimeoutMs: 5_000,
+    socketsMax: 100,
     ...options.settings,
   };
   const routes = options.routes ?? [];
