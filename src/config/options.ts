@@ -77,6 +77,21 @@ export function secretOption(lengthMin: number) {
     .register(optionFacts, { allowed: `at least ${lengthMin} characters`, default: 'unset', secret: true });
 }
 
+/** Where a Redis is; a secret, since it may hold a password. Null when unset. */
+export function redisUrlOption() {
+  return z
+    .string()
+    .trim()
+    .refine(isRedisUrl)
+    .optional()
+    .transform((url) => url ?? null)
+    .register(optionFacts, {
+      allowed: 'an address like `redis://user:password@redis.example.com:6379/0`, or `rediss://` for TLS',
+      default: 'unset',
+      secret: true,
+    });
+}
+
 /** Exact web origins, separated by commas. */
 export function originsOption() {
   return z
@@ -111,4 +126,11 @@ function range({ min, max }: { readonly min: number; readonly max: number }): st
 function isOrigin(text: string): boolean {
   const url = URL.parse(text);
   return url !== null && url.origin === text && /^https?:$/.test(url.protocol);
+}
+
+function isRedisUrl(text: string): boolean {
+  const url = URL.parse(text);
+  return (
+    url !== null && /^rediss?:$/.test(url.protocol) && url.hostname !== '' && /^(?:\/\d{0,4})?$/.test(url.pathname)
+  );
 }

@@ -4,6 +4,7 @@ import {
   numberOption,
   optionalChoice,
   originsOption,
+  redisUrlOption,
   secretOption,
   switchOption,
   textOption,
@@ -40,9 +41,15 @@ export const environmentSchema = z.object({
   METRICS_TOKEN: secretOption(TOKEN_LENGTH_MIN).describe(
     'Guards `/metrics`: scrapers send it as `Authorization: Bearer`. Open when unset.',
   ),
+  REDIS_URL: redisUrlOption().describe(
+    'Redis 6.2 or newer, through which rooms of several processes meet. Unset, rooms live in this process alone.',
+  ),
   CORS_ORIGINS: originsOption().describe('Web origins whose pages may read answers.'),
   REQUEST_TIMEOUT_MS: numberOption({ preset: 30_000, min: 100, max: 10 * MINUTE_MS }).describe(
     'Milliseconds after which a request that is still at work is ended with 504.',
+  ),
+  SOCKETS_MAX: numberOption({ preset: 2_000, min: 0, max: 100_000 }).describe(
+    'WebSocket connections at once; more are refused with 503.',
   ),
   DOCUMENT_BODY_BYTES_MAX: numberOption({ preset: 32 * MEBIBYTE, min: 1024, max: 512 * MEBIBYTE }).describe(
     'Bytes of the body of one call that adds documents.',
@@ -68,8 +75,10 @@ export type Settings = {
   readonly workers: number;
   readonly logLevel: Environment['LOG_LEVEL'];
   readonly metricsToken: string | null;
+  readonly redisUrl: string | null;
   readonly corsOrigins: readonly string[];
   readonly requestTimeoutMs: number;
+  readonly socketsMax: number;
   readonly documentBodyBytesMax: number;
   readonly drainMs: number;
   readonly shutdownGraceMs: number;
@@ -87,8 +96,10 @@ export function toSettings(environment: Environment): Settings {
     workers: environment.WORKERS,
     logLevel: environment.LOG_LEVEL,
     metricsToken: environment.METRICS_TOKEN,
+    redisUrl: environment.REDIS_URL,
     corsOrigins: environment.CORS_ORIGINS,
     requestTimeoutMs: environment.REQUEST_TIMEOUT_MS,
+    socketsMax: environment.SOCKETS_MAX,
     documentBodyBytesMax: environment.DOCUMENT_BODY_BYTES_MAX,
     drainMs: environment.DRAIN_MS,
     shutdownGraceMs: environment.SHUTDOWN_GRACE_MS,

@@ -20,6 +20,7 @@ import { openapiPlugin } from './plugins/openapi.ts';
 import { type PrincipalResolver, principalPlugin } from './plugins/principal.ts';
 import { requestIdOf, requestIdPlugin } from './plugins/request-id.ts';
 import { securityHeadersPlugin } from './plugins/security-headers.ts';
+import { isSocketUpgrade, socketsPlugin } from './plugins/sockets.ts';
 import { zodPlugin } from './plugins/zod.ts';
 
 /** A client that takes longer to send a request is stopped: 32 MiB at 2 Mbit/s arrive in time, a dripping attacker does not. */
@@ -43,6 +44,7 @@ export type ShellSettings = {
   readonly corsOrigins: readonly string[];
   readonly metricsToken: string | null;
   readonly requestTimeoutMs: number;
+  readonly socketsMax: number;
 };
 
 export type ShellOptions = {
@@ -63,6 +65,14 @@ export async function buildShell(
 ): Promise<FastifyInstance> {
   const app = openServer(settings, options);
   await app.register(requestIdPlugin);
+  // First of those that may refuse: it ends the connection of an upgrade that was answered instead.
+  await app.register(socketsPlugin, {
+    clock: services.clock,
+    telemetry: services.telemetry,
+    origins: settings.corsOrigins,
+    socketsMax: settings.socketsMax,
+    checkMessages: options.checkAnswers ?? false,
+  });
   await app.register(errorsPlugin, { telemetry: services.telemetry });
   await app.register(lifecyclePlugin);
   await app.register(securityHeadersPlugin);
@@ -95,6 +105,7 @@ function openServer(settings: ShellSettings, options: ShellOptions): FastifyInst
     keepAliveTimeout: KEEP_ALIVE_MS,
     return503OnClosing: false,
     forceCloseConnections: 'idle',
+    http: { shouldUpgradeCallback: isSocketUpgrade },
     routerOptions: { maxParamLength: PATH_PART_LENGTH_MAX },
     clientErrorHandler: answerClientError,
     frameworkErrors: (error, request, reply) => sendProblem(toCodedError(error), request, reply),

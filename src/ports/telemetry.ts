@@ -13,6 +13,12 @@ export interface RequestMeter {
   observe(status: number, durationMs: number): void;
 }
 
+/** The open WebSockets of one kind. */
+export interface SocketMeter {
+  opened(): void;
+  closed(): void;
+}
+
 /**
  * What is counted and timed. Label values come from fixed sets (routes, patterns, tools, stages, codes): never a tenant, never text.
  * Nothing here throws or waits.
@@ -24,6 +30,8 @@ export interface Telemetry {
   /** `component` is a room or an adapter: `http`, `query`, `ingest`, `records`. */
   error(error: { readonly code: string; readonly component: string }): void;
   request(target: { readonly route: string; readonly method: string }): RequestMeter;
+  /** `kind` is the operation of the sockets: `query-stream`, `collaborate`. */
+  socket(kind: string): SocketMeter;
   /** Everything in the text format its content type names. */
   scrape(): Promise<{ readonly contentType: string; readonly text: string }>;
 }

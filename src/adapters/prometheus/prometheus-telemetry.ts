@@ -37,6 +37,10 @@ export function prometheusTelemetry(options: PrometheusOptions): Telemetry {
     documents: (status, count) => families.documents.labels(status).inc(count),
     error: ({ code, component }) => families.errors.labels(code, component).inc(),
     request: ({ route, method }) => requestMeter(families.requestDuration, route, method),
+    socket: (kind) => {
+      const open = families.sockets.labels(kind);
+      return { opened: () => open.inc(), closed: () => open.dec() };
+    },
     scrape: async () => ({ contentType: register.contentType, text: await register.metrics() }),
   };
 }
@@ -84,6 +88,12 @@ function openFamilies(register: Registry) {
       name: `${PREFIX}ingest_documents_total`,
       help: 'Documents that went through ingestion, by outcome.',
       labelNames: ['status'],
+      registers,
+    }),
+    sockets: new Gauge({
+      name: `${PREFIX}ws_connections`,
+      help: 'Open WebSockets, by operation.',
+      labelNames: ['kind'],
       registers,
     }),
     errors: new Counter({

@@ -2,6 +2,7 @@ import type { FastifyReply } from 'fastify';
 import type { z } from 'zod';
 import type { ErrorCode } from '../../shared/errors.ts';
 import type { Call } from './call.ts';
+import type { AnySocket } from './socket-route.ts';
 
 export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 
@@ -62,6 +63,8 @@ export type Feature = {
   readonly name: string;
   readonly description: string;
   readonly routes: readonly AnyRoute[];
+  /** WebSocket operations, where it has any. */
+  readonly sockets?: readonly AnySocket[];
 };
 
 /** Declares an operation. Only types happen here: the handler's inputs and answers follow from the schemas. */

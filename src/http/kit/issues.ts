@@ -6,13 +6,14 @@ export const ISSUES_MAX = 50;
 const VALUE_NAME_LENGTH_MAX = 100;
 
 /** Where in a request the checked value stood. */
-export type RequestPart = 'body' | 'querystring' | 'params' | 'headers';
+export type RequestPart = 'body' | 'querystring' | 'params' | 'headers' | 'message';
 
 const PART_NAMES: Readonly<Record<RequestPart, string>> = {
   body: 'body',
   querystring: 'query string',
   params: 'path',
   headers: 'headers',
+  message: 'message',
 };
 
 /** Zod's findings as the contract's issues; every unknown field gets an issue of its own that names it. */

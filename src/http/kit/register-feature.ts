@@ -5,6 +5,7 @@ import { Call } from './call.ts';
 import { queryCoercer } from './coerce-query.ts';
 import { type AnyRoute, defaultStatus, type Feature } from './define-route.ts';
 import { inputSchema, laxObjects } from './json-schema.ts';
+import { registerSocket } from './register-socket.ts';
 
 /** Bytes of a body where an operation does not say otherwise: far above any request of this API that is not a document. */
 export const BODY_BYTES_MAX = 1024 * 1024;
@@ -18,6 +19,7 @@ export type FeatureOptions = { readonly deadlineMs: number };
 /** Registers a feature's operations: validation, serialisation, deadline and documentation all follow from their definitions. */
 export function registerFeature(app: FastifyInstance, feature: Feature, options: FeatureOptions): void {
   for (const route of feature.routes) registerRoute(app, route, feature.name, options);
+  for (const socket of feature.sockets ?? []) registerSocket(app, socket, feature.name);
 }
 
 function registerRoute(app: FastifyInstance, route: AnyRoute, tag: string, options: FeatureOptions): void {

@@ -6,19 +6,28 @@ import type { Principal } from '../../ports/scope.ts';
 export const CLOSE_CODES = {
   done: 1000,
   goingAway: 1001,
+  protocol: 1002,
   binary: 1003,
   invalid: 1007,
   policy: 1008,
   tooLarge: 1009,
   internal: 1011,
   idle: 4408,
-  tooFast: 4429,
   readerTooSlow: 4413,
+  tooFast: 4429,
 } as const;
+
+/** Bytes of one message of any socket, held to before it is read: as for the body of a request. */
+export const SOCKET_MESSAGE_BYTES_MAX = 1024 * 1024;
+
+/** Frames one message may come in: ours are small, and each costs memory until the last is there. */
+export const SOCKET_FRAGMENTS_MAX = 1_024;
 
 /** What one connection may use; each has a reason beside the route that sets it. */
 export type SocketLimits = {
+  /** At most `SOCKET_MESSAGE_BYTES_MAX`, which the frames themselves are held to. */
   readonly messageBytesMax: number;
+  /** Messages, pings and pongs together; more in any second closes the socket. */
   readonly messagesPerSecondMax: number;
   /** Bytes waiting for a slow reader: `send` says false from here on, and the socket is closed when it stays so. */
   readonly bufferedBytesMax: number;
@@ -30,16 +39,21 @@ export type SocketLimits = {
 export interface SocketSession<In = unknown, Out = unknown> {
   readonly request: FastifyRequest;
   readonly principal: Principal;
-  /** Aborts when the connection is gone, whoever closed it. */
+  /** Aborts (`REQUEST_CANCELLED`) when the connection is closing or gone, whoever closed it. */
   readonly signal: AbortSignal;
-  /** Sends a message; false when the reader is behind its limit, and the next one should wait for `drained`. */
+  /** Sends a message; false when the reader is behind its limit, and the next one should wait for `drained`. Nothing once closed. */
   send(message: Out): boolean;
-  /** Resolves when the reader has caught up; rejects when the connection is gone. */
+  /** Resolves when the reader has caught up; rejects with the signal's reason when the connection is gone. */
   drained(): Promise<void>;
-  /** Closes with a code of `CLOSE_CODES` and a reason of at most 123 bytes. */
+  /** Closes with a code of `CLOSE_CODES` and a reason, cut to 123 bytes. The first close counts. */
   close(code: number, reason: string): void;
-  /** The one who takes messages; set it before `open` returns. Messages off their schema never reach it: they are answered with an error. */
+  /** The one who takes messages; set it before `open` resolves. Messages off their schema never reach it: they are answered with an error. */
   onMessage(take: (message: In) => void): void;
+  /**
+   * Called once when the server is about to stop. What it returns is waited for, a few seconds at most; then the socket is closed with
+   * 1001. Without it the socket is closed at once.
+   */
+  onDrain(finish: () => void | Promise<void>): void;
 }
 
 /** A WebSocket operation. `open` is called once a connection stands; what it throws closes it with the error's code. */
@@ -54,15 +68,33 @@ export type SocketDefinition<
   readonly operationId: string;
   readonly summary: string;
   readonly description: string;
+  /** Name of these connections in `ws_connections{kind}`. */
+  readonly kind: string;
   readonly params?: Params;
   readonly query?: Query;
   readonly incoming: In;
   readonly outgoing: Out;
   readonly limits: SocketLimits;
-  /** The message that tells a client of its own bad message, or of an error nobody foresaw. */
-  readonly toError: (error: unknown, session: SocketSession<z.output<In>, z.input<Out>>) => z.input<Out>;
-  readonly open: (
+  /**
+   * The message that tells a client of its own bad message, or of an error nobody foresaw. `received` is the message as it was parsed
+   * (undefined when it was not JSON), for an id to answer under.
+   */
+  toError(error: unknown, session: SocketSession<z.output<In>, z.input<Out>>, received?: unknown): z.input<Out>;
+  open(
     session: SocketSession<z.output<In>, z.input<Out>>,
     inputs: { readonly params: z.output<Params>; readonly query: z.output<Query> },
-  ) => void | Promise<void>;
+  ): void | Promise<void>;
 };
+
+/** A WebSocket operation with its types forgotten, as registration, documentation and plugins see it. */
+export type AnySocket = SocketDefinition<z.ZodType, z.ZodType, z.ZodType, z.ZodType>;
+
+/** Declares a WebSocket operation. Only types happen here: messages and inputs follow from the schemas. */
+export function defineSocket<
+  Params extends z.ZodType,
+  Query extends z.ZodType,
+  In extends z.ZodType,
+  Out extends z.ZodType,
+>(definition: SocketDefinition<Params, Query, In, Out>): AnySocket {
+  return definition;
+}

@@ -14,24 +14,24 @@ const CLOSE_LIST = 0x5d;
 
 /**
  * Parses a body without trusting it: UTF-8 and nesting are checked on the raw bytes before `JSON.parse` sees them, then keys that
- * reach for a prototype and strings that are not valid Unicode are refused by their paths.
+ * reach for a prototype and strings that are not valid Unicode are refused by their paths. `name` is what errors call it.
  */
-export function parseJsonBody(body: Uint8Array): unknown {
+export function parseJsonBody(body: Uint8Array, name = 'body'): unknown {
   const bytes = Buffer.from(body.buffer, body.byteOffset, body.byteLength);
-  if (!isUtf8(bytes)) throw new CodedError('REQUEST_MALFORMED_JSON', 'The body is not valid UTF-8.');
-  checkDepth(bytes);
-  const value = parse(bytes.toString('utf8'));
+  if (!isUtf8(bytes)) throw new CodedError('REQUEST_MALFORMED_JSON', `The ${name} is not valid UTF-8.`);
+  checkDepth(bytes, name);
+  const value = parse(bytes.toString('utf8'), name);
   // Only escapes can hide a lone surrogate in valid UTF-8; only these words can name a prototype in the open.
-  if (bytes.includes('\\u') || bytes.includes('__proto__') || bytes.includes('constructor')) checkValues(value);
+  if (bytes.includes('\\u') || bytes.includes('__proto__') || bytes.includes('constructor')) checkValues(value, name);
   return value;
 }
 
-function parse(text: string): unknown {
+function parse(text: string, name: string): unknown {
   try {
     const value: unknown = JSON.parse(text.charCodeAt(0) === 0xfeff ? text.slice(1) : text);
     return value;
   } catch (cause) {
-    throw new CodedError('REQUEST_MALFORMED_JSON', `The body is not valid JSON${whereIn(cause)}.`, { cause });
+    throw new CodedError('REQUEST_MALFORMED_JSON', `The ${name} is not valid JSON${whereIn(cause)}.`, { cause });
   }
 }
 
@@ -44,7 +44,7 @@ function whereIn(error: unknown): string {
 }
 
 // Strings are leapt over with `indexOf`, so a large text in a body costs one memchr.
-function checkDepth(bytes: Buffer): void {
+function checkDepth(bytes: Buffer, name: string): void {
   let depth = 0;
   for (let i = 0; i < bytes.length; i++) {
     const byte = bytes[i];
@@ -54,7 +54,7 @@ function checkDepth(bytes: Buffer): void {
     } else if (byte === OPEN_OBJECT || byte === OPEN_LIST) {
       depth++;
       if (depth > BODY_DEPTH_MAX) {
-        throw new CodedError('REQUEST_TOO_DEEP', `The body nests deeper than ${BODY_DEPTH_MAX} levels.`);
+        throw new CodedError('REQUEST_TOO_DEEP', `The ${name} nests deeper than ${BODY_DEPTH_MAX} levels.`);
       }
     } else if (byte === CLOSE_OBJECT || byte === CLOSE_LIST) depth--;
   }
@@ -72,12 +72,12 @@ function stringEnd(bytes: Buffer, start: number): number {
   return -1;
 }
 
-function checkValues(value: unknown): void {
+function checkValues(value: unknown, name: string): void {
   const issues: FieldIssue[] = [];
   walk(value, [], issues);
   const first = issues[0];
   if (first === undefined) return;
-  throw new CodedError('REQUEST_INVALID', `The body is not valid. ${first.path}: ${first.message}.`, { issues });
+  throw new CodedError('REQUEST_INVALID', `The ${name} is not valid. ${first.path}: ${first.message}.`, { issues });
 }
 
 // Recursion is safe: the depth was checked on the raw bytes. `path` is one stack, so sound values allocate nothing.

@@ -1,0 +1,130 @@
+import type { IncomingMessage } from 'node:http';
+import websocket from '@fastify/websocket';
+import type { FastifyInstance } from 'fastify';
+import fastifyPlugin from 'fastify-plugin';
+import type { Telemetry } from '../../ports/telemetry.ts';
+import type { Clock } from '../../shared/clock.ts';
+import { CodedError } from '../../shared/errors.ts';
+import { pathOf } from '../kit/problem.ts';
+import type { SocketConnection } from '../kit/socket-connection.ts';
+import { SOCKET_FRAGMENTS_MAX, SOCKET_MESSAGE_BYTES_MAX } from '../kit/socket-route.ts';
+import { answerClientError } from './client-error.ts';
+
+export type SocketsOptions = {
+  readonly clock: Clock;
+  readonly telemetry: Telemetry;
+  /** Origins of other hosts whose pages may open sockets, as for CORS. */
+  readonly origins: readonly string[];
+  /** Connections at once; more are refused before the upgrade. */
+  readonly socketsMax: number;
+  readonly checkMessages: boolean;
+};
+
+/** Milliseconds between two looks at all sockets: what idle and slow readers are told within. */
+const TICK_MS = 1_000;
+/** Milliseconds a peer has to answer a close; then the connection is cut. */
+const CLOSE_ANSWER_MS = 2_000;
+
+const SERVER_OPTIONS = {
+  maxPayload: SOCKET_MESSAGE_BYTES_MAX,
+  maxFragments: SOCKET_FRAGMENTS_MAX,
+  closeTimeout: CLOSE_ANSWER_MS,
+  // Pings count as messages: a connection answers them itself, within its rate.
+  autoPong: false,
+  clientTracking: false,
+};
+
+/** The open sockets of this server. */
+export class SocketHub {
+  readonly options: SocketsOptions;
+  readonly #open = new Set<SocketConnection>();
+
+  constructor(options: SocketsOptions) {
+    this.options = options;
+  }
+
+  get count(): number {
+    return this.#open.size;
+  }
+
+  /** Refuses who may not open a socket: another site's page (403), or one too many (503). */
+  admit(headers: { readonly origin?: string | undefined; readonly host?: string | undefined }): void {
+    const { origins, socketsMax } = this.options;
+    if (!isAllowedOrigin(headers, origins))
+      throw new CodedError(
+        'REQUEST_ORIGIN_REFUSED',
+        'Pages of this origin may not open sockets here; CORS_ORIGINS names those that may.',
+      );
+    if (this.#open.size < socketsMax) return;
+    throw new CodedError('SERVER_OVERLOADED', `All ${socketsMax} sockets of this server are in use; try again later.`);
+  }
+
+  add(connection: SocketConnection, kind: string): void {
+    this.#open.add(connection);
+    const meter = this.options.telemetry.socket(kind);
+    meter.opened();
+    connection.gone.then(() => {
+      this.#open.delete(connection);
+      meter.closed();
+    });
+  }
+
+  /** Lets every socket look after its time. */
+  tick(): void {
+    const nowMs = this.options.clock.monotonic();
+    for (const connection of this.#open) connection.tick(nowMs);
+  }
+
+  /** Shuts every socket down; resolves when all are gone. */
+  async shutDown(): Promise<void> {
+    await Promise.all([...this.#open].map((connection) => connection.shutDown()));
+  }
+}
+
+declare module 'fastify' {
+  interface FastifyInstance {
+    sockets: SocketHub;
+  }
+}
+
+/** WebSockets: only for operations that are one, bounded in number and in frames, each looked after once a second, closed at shutdown. */
+export const socketsPlugin = fastifyPlugin(
+  async (app: FastifyInstance, options: SocketsOptions) => {
+    const hub = new SocketHub(options);
+    app.decorate('sockets', hub);
+    const timer = setInterval(() => hub.tick(), TICK_MS);
+    timer.unref();
+    app.addHook('onClose', async () => clearInterval(timer));
+    await app.register(websocket, {
+      options: SERVER_OPTIONS,
+      errorHandler: (error, _socket, request) => request.log.debug({ err: error }, 'socket ended by an error'),
+      preClose: async () => {
+        app.lifecycle.stop();
+        await hub.shutDown();
+      },
+    });
+    app.addHook('onRequest', (request, _reply, next) => {
+      if (!request.ws || request.routeOptions.config.socket !== undefined) return next();
+      next(new CodedError('ROUTE_NOT_FOUND', `No WebSocket is at ${pathOf(request)}.`));
+    });
+    app.websocketServer.on('wsClientError', (error, socket) => answerClientError(error, socket));
+  },
+  { name: 'queryloom-sockets', fastify: '5.x', dependencies: ['queryloom-request-id'] },
+);
+
+/**
+ * Whether Node should hand a request over as an upgrade. Anything else that offers one (`Upgrade: h2c`) is an ordinary request, as
+ * RFC 9110 lets a server choose; so is one with a body, which the handshake of a socket never has.
+ */
+export function isSocketUpgrade({ method, headers }: Pick<IncomingMessage, 'method' | 'headers'>): boolean {
+  const hasBody = headers['transfer-encoding'] !== undefined || (headers['content-length'] ?? '0') !== '0';
+  return method === 'GET' && !hasBody && headers.upgrade?.toLowerCase() === 'websocket';
+}
+
+type Asked = { readonly origin?: string | undefined; readonly host?: string | undefined };
+
+/** Browsers name the page's origin and let any page connect: only this host's own pages and the listed origins may. */
+function isAllowedOrigin({ origin, host }: Asked, origins: readonly string[]): boolean {
+  if (origin === undefined) return true;
+  return origins.includes(origin) || (host !== undefined && URL.parse(origin)?.host === host);
+}
