@@ -1,9 +1,14 @@
 import type { FastifyInstance } from 'fastify';
 import type { IngestService } from './core/ingest/ingest-service.ts';
+import type { LearnedQueries } from './core/learning/learned-queries.ts';
+import type { NextQueries } from './core/learning/next-queries.ts';
 import type { PastQueries } from './core/query/past-queries.ts';
 import type { QueryService } from './core/query/query-service.ts';
 import type { RecentTraces } from './core/query/recent-traces.ts';
 import type { QueryPorts } from './core/query/stage.ts';
+import { bookmarksFeature } from './features/bookmarks/routes.ts';
+import { chainsFeature } from './features/chains/routes.ts';
+import { compareFeature } from './features/compare/routes.ts';
 import { debugFeature } from './features/debug/routes.ts';
 import { documentsFeature } from './features/documents/routes.ts';
 import { exportFeature } from './features/export/routes.ts';
@@ -14,11 +19,14 @@ import { openaiFeature } from './features/openai/routes.ts';
 import { type HealthCheck, HealthService } from './features/probes/health-service.ts';
 import { probesFeature } from './features/probes/routes.ts';
 import { queryFeature } from './features/query/routes.ts';
+import { suggestionsFeature } from './features/suggestions/routes.ts';
+import { templatesFeature } from './features/templates/routes.ts';
 import { validateFeature } from './features/validate/routes.ts';
 import type { Feature } from './http/kit/define-route.ts';
 import { buildShell, type ShellOptions, type ShellServices, type ShellSettings } from './http/shell.ts';
 import type { ContentSniffer } from './ports/document-parser.ts';
 import type { DocumentStore } from './ports/document-store.ts';
+import type { SavedStore } from './ports/saved-store.ts';
 import type { Scheduler } from './shared/scheduler.ts';
 
 /** What the server needs from the rest of the house. A missing one does not compile. */
@@ -30,8 +38,11 @@ export type AppServices = ShellServices & {
   readonly queryPorts: QueryPorts;
   readonly past: PastQueries;
   readonly recentTraces: RecentTraces;
+  readonly learned: LearnedQueries;
+  readonly next: NextQueries;
   readonly ingests: IngestService;
   readonly documents: DocumentStore;
+  readonly saved: SavedStore;
   readonly sniffer: ContentSniffer;
   readonly scheduler: Scheduler;
 };
@@ -57,7 +68,12 @@ function features(app: FastifyInstance, services: AppServices, settings: AppSett
     ingestsFeature(services.ingests),
     validateFeature(),
     historyFeature(services.past),
-    exportFeature(services.past),
+    exportFeature(services),
+    compareFeature(services.past),
+    templatesFeature(services),
+    bookmarksFeature(services),
+    chainsFeature({ ...services, timeoutMs: settings.requestTimeoutMs }),
+    suggestionsFeature(services),
     debugFeature({ past: services.past, ports: services.queryPorts, recent: services.recentTraces }),
     openaiFeature({
       queries: services.queries,

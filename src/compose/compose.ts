@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { createBm25Index } from '../adapters/bm25/bm25-index.ts';
 import { createCatalogue } from '../adapters/memory/catalogue.ts';
+import { createMemoryLexicon } from '../adapters/memory/lexicon.ts';
 import { contentSniffer } from '../adapters/parsers/sniff.ts';
 import { prometheusTelemetry } from '../adapters/prometheus/prometheus-telemetry.ts';
 import { openSqliteRecordStore } from '../adapters/sqlite/open-record-store.ts';
@@ -21,11 +22,15 @@ import { systemRandom } from '../shared/ids.ts';
 import { systemScheduler } from '../shared/scheduler.ts';
 import { BackgroundLog } from './background-log.ts';
 import { createDocumentProcessor } from './document-processor.ts';
+import { eventBusCheck, openEventBus } from './events.ts';
+import { createLearning } from './learning.ts';
 import { MODEL_FOLDER } from './model-folder.ts';
 import { ingestObserver, queryObserver } from './observers.ts';
 import { fillEmptyStore } from './sample-documents.ts';
 
 const PACKAGE = new URL('../../package.json', import.meta.url);
+
+const TIME = { clock: systemClock, scheduler: systemScheduler, random: systemRandom };
 
 /** What `compose` makes. `app` is what `buildApp` takes; `close` puts everything away in the order that loses nothing. */
 export type Services = Awaited<ReturnType<typeof compose>>;
@@ -39,37 +44,36 @@ export async function compose(settings: Settings) {
   const { version }: { version: string } = JSON.parse(readFileSync(PACKAGE, 'utf8'));
   const telemetry = prometheusTelemetry({ version, processMetrics: true });
   const log = new BackgroundLog();
+  const events = openEventBus(settings.redisUrl, log);
   const embedder = createStaticEmbedder(table);
   const search = searchPorts(settings, table, embedder);
   const ports: QueryPorts = {
     ...search,
-    clock: systemClock,
-    scheduler: systemScheduler,
-    random: systemRandom,
+    ...TIME,
     documents: records.documents,
     history: records.history,
     embedder,
     table,
   };
   const recentTraces = new RecentTraces();
+  const learning = createLearning({ ports, telemetry, log, keepHistory: settings.history });
   const queries = new QueryService(ports, {
     observer: queryObserver(telemetry),
     keepHistory: settings.history,
-    listeners: [recentTraces],
+    listeners: [...learning.listeners, recentTraces],
   });
-  const indexes = createIndexSet({ ...search, clock: systemClock, scheduler: systemScheduler });
+  const indexes = createIndexSet({ ...search, ...TIME });
   const processor = createDocumentProcessor({ table, workers: settings.workers });
   const ingests = new IngestService({
     documents: records.documents,
     processor,
     indexes,
-    clock: systemClock,
-    scheduler: systemScheduler,
-    random: systemRandom,
+    ...TIME,
     observer: ingestObserver(telemetry, log),
   });
   const loaded = await indexes.rebuild(records.documents, AbortSignal.timeout(REBUILD_MS_MAX));
   ingests.start();
+  learning.start();
   if (settings.sampleDocs && loaded.documents === 0) await fillEmptyStore(ingests, records.documents);
   return {
     app: {
@@ -77,27 +81,34 @@ export async function compose(settings: Settings) {
       clock: systemClock,
       scheduler: systemScheduler,
       telemetry,
-      idempotency: records.idempotency,
-      checks: healthChecks(records),
+      checks: [...healthChecks(records), eventBusCheck(events)],
       started: () => true,
       queries,
       queryPorts: ports,
-      past: new PastQueries(ports),
+      past: new PastQueries(ports, learning.historyListeners),
       recentTraces,
+      ...learning.app,
       ingests,
-      documents: records.documents,
+      ...stores(records),
       sniffer: contentSniffer,
     },
     greeting: () => counts(records),
     reportTo: (sink: Parameters<BackgroundLog['reportTo']>[0]) => log.reportTo(sink),
     async close() {
       await ingests.stop();
+      await learning.stop();
       await queries.settled();
+      await events.close();
       await processor.close();
       await search.vectors.close();
       await records.close();
     },
   };
+}
+
+/** The parts of the records that operations use as they are. */
+function stores({ documents, saved, idempotency }: RecordStore) {
+  return { documents, saved, idempotency };
 }
 
 /** A million chunks take less than a minute to load; longer means a disk that does not answer. */
@@ -111,6 +122,7 @@ function searchPorts(settings: Settings, table: QueryPorts['table'], embedder: Q
     lexical: createBm25Index({ catalogue }),
     vectors: createWasmVectorIndex({ catalogue, dimensions, prefixes, workers: settings.workers }),
     late: createLateIndex({ catalogue, table }),
+    lexicon: createMemoryLexicon(),
   };
 }
 

@@ -5,6 +5,7 @@ import { historyRows } from './operations/history.ts';
 import { mcpRows } from './operations/mcp.ts';
 import { openaiRows } from './operations/openai.ts';
 import { probesRows } from './operations/probes.ts';
+import { suggestionsRows } from './operations/suggestions.ts';
 
 /** The rows of every operation: what is not here makes the coverage test fail. */
 export const ALL_OPERATIONS: OperationRows = {
@@ -14,4 +15,5 @@ export const ALL_OPERATIONS: OperationRows = {
   ...mcpRows,
   ...openaiRows,
   ...probesRows,
+  ...suggestionsRows,
 };

@@ -46,6 +46,12 @@ export class NextQueries {
     return predictions.filter(({ query }) => query !== current && mayOffer(query)).slice(0, limit);
   }
 
+  /** The last question of an open session (`sessionKey`), or null. */
+  lastOf(scope: Scope, session: string): string | null {
+    const state = this.#options.learned.book(scope)?.sessions.at(session, this.#options.clock.now());
+    return state?.last.text ?? null;
+  }
+
   async #neighbours(
     book: QueryBook,
     embedder: Embedder,

@@ -1,0 +1,34 @@
+import { LearnFromHistory } from '../core/learning/learn-from-history.ts';
+import { LearnedQueries } from '../core/learning/learned-queries.ts';
+import { NextQueries } from '../core/learning/next-queries.ts';
+import type { QueryPorts } from '../core/query/stage.ts';
+import type { Telemetry } from '../ports/telemetry.ts';
+import { isCodedError } from '../shared/errors.ts';
+import type { BackgroundLog } from './background-log.ts';
+
+export type LearningParts = {
+  readonly ports: QueryPorts;
+  readonly telemetry: Telemetry;
+  readonly log: BackgroundLog;
+  /** Off: nothing is learned, so nothing that was asked is ever suggested. */
+  readonly keepHistory: boolean;
+};
+
+/** What learns from past queries, and what that is good for. `start` when the indexes are there, for what may be offered depends on them. */
+export function createLearning({ ports, telemetry, log, keepHistory }: LearningParts) {
+  const { catalogue, history, clock, scheduler, embedder } = ports;
+  const learned = new LearnedQueries(catalogue);
+  const onError = (error: unknown): void => {
+    const code = isCodedError(error) ? error.code : 'SERVER_INTERNAL';
+    telemetry.error({ code, component: 'learning' });
+    log.warn({ code, err: error }, 'past queries could not be read: suggestions and predictions know only new ones');
+  };
+  const past = new LearnFromHistory({ learned, history, clock, scheduler, onError });
+  return {
+    app: { learned, next: new NextQueries({ learned, embedder, clock, scheduler }) },
+    listeners: keepHistory ? [learned] : [],
+    historyListeners: keepHistory ? [past] : [],
+    start: () => (keepHistory ? past.start() : undefined),
+    stop: () => past.stop(),
+  };
+}
