@@ -1,7 +1,7 @@
+import { RecentCache } from '../../shared/recent-cache.ts';
 import { isWhiteSpace } from '../../shared/text.ts';
 import { type Span, splitSentences } from '../ingest/sentences.ts';
 import { type ContentWord, knownWord, sameStem } from './known-words.ts';
-import { RecentCache } from './recent-cache.ts';
 import { joinsNumber, nextWord, tokenEnd, wordEnd } from './scan-words.ts';
 import { FactCollector, type SentenceFacts } from './sentence-facts.ts';
 import { hashOf } from './word-slots.ts';

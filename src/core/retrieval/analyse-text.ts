@@ -1,8 +1,8 @@
 import type { LexicalEntry, LexicalQuery } from '../../ports/lexical-index.ts';
+import { RecentCache } from '../../shared/recent-cache.ts';
 import { foldWords } from './fold-words.ts';
 import { stem } from './stemmer.ts';
 import { STOP_WORDS } from './stop-words.ts';
-import { TermCache } from './term-cache.ts';
 
 /** Tokens of one field, and distinct terms of one entry, that are kept: what 16 bits can number. The rest of the text is cut off. */
 export const FIELD_TOKENS_MAX = 65_535;
@@ -60,7 +60,7 @@ const CACHED_RUN_CHARACTERS_MAX = 32;
 /** A straight quote opens a phrase only where no letter or digit stands before it; curly ones say themselves what they are. */
 const PHRASE = /(?:(?<![\p{L}\p{N}])"|[“„‟«])([^"“”„‟«»]*)["“”‟»]/gu;
 
-const cache = new TermCache(CACHED_WORDS_MAX);
+const cache = new RecentCache<string, string>(2 * CACHED_WORDS_MAX);
 const asciiSeparators = Uint8Array.from({ length: ASCII_END }, (_, code) =>
   /[a-z0-9]/i.test(String.fromCharCode(code)) ? 0 : 1,
 );
