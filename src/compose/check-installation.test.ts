@@ -3,6 +3,7 @@ import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { NO_REDIS, REDIS_URL } from '../../test/support/services/redis-server.ts';
 import { openSqliteRecordStore } from '../adapters/sqlite/open-record-store.ts';
 import { readSettings } from '../config/env.ts';
 import { checkInstallation } from './check-installation.ts';
@@ -53,5 +54,17 @@ describe('checkInstallation', () => {
       detail: expect.stringContaining(`127.0.0.1:${port}`),
     });
     await new Promise((resolve) => server.close(resolve));
+  });
+
+  it('says that a Redis cannot be reached, without its password; and nothing of one that is not wanted', async () => {
+    expect(await find('redis')).toBeUndefined();
+    const finding = await find('redis', { REDIS_URL: 'redis://someone:hidden@127.0.0.1:1/0' });
+    expect(finding).toMatchObject({ state: 'warning', detail: expect.stringContaining('127.0.0.1:1/0') });
+    expect(finding?.detail).toContain('REDIS_URL');
+    expect(finding?.detail).not.toContain('hidden');
+  });
+
+  it.skipIf(REDIS_URL === undefined)(`finds a Redis that works (${NO_REDIS})`, async () => {
+    expect(await find('redis', { REDIS_URL: REDIS_URL ?? '' })).toMatchObject({ state: 'ok' });
   });
 });

@@ -5,6 +5,8 @@ import { openSqliteRecordStore } from '../adapters/sqlite/open-record-store.ts';
 import { loadTokenTable } from '../adapters/static-embedder/token-table.ts';
 import type { Settings } from '../config/schema.ts';
 import { isCodedError } from '../shared/errors.ts';
+import { BackgroundLog } from './background-log.ts';
+import { openEventBus } from './events.ts';
 import { MODEL_FOLDER } from './model-folder.ts';
 
 /** What was looked at, how it is, and what to do about it. */
@@ -21,6 +23,7 @@ export async function checkInstallation(settings: Settings): Promise<readonly Fi
     await checkFolder(settings.dataDir),
     await checkRecords(settings.dataDir),
     await checkPort(settings),
+    ...(await checkRedis(settings.redisUrl)),
   ];
 }
 
@@ -79,6 +82,20 @@ async function checkRecords(dataDir: string): Promise<Finding> {
   } catch (error) {
     const running = isCodedError(error) && error.code === 'RECORDS_LOCKED';
     return { name: 'database', state: running ? 'warning' : 'failed', detail: messageOf(error) };
+  }
+}
+
+async function checkRedis(url: string | null): Promise<readonly Finding[]> {
+  if (url === null) return [];
+  const events = openEventBus(url, new BackgroundLog());
+  try {
+    // An unused stream's reading says more than a ping: that scripts may run and the keys may be written.
+    await events.latest('doctor', 1);
+    return [{ name: 'redis', state: 'ok', detail: 'answers, and runs what the event bus needs' }];
+  } catch (error) {
+    return [{ name: 'redis', state: 'warning', detail: `${messageOf(error)} Start it, or correct REDIS_URL` }];
+  } finally {
+    await events.close();
   }
 }
 

@@ -83,6 +83,16 @@ describe('readSettings', () => {
     ]);
   });
 
+  it('takes the address of a Redis, and repeats none of it when it is wrong', () => {
+    for (const url of ['redis://localhost', 'redis://u:p@10.0.0.1:6379/3', 'rediss://:p@redis.example.com/'])
+      expect(readSettings({ REDIS_URL: url }).redisUrl).toBe(url);
+    expect(readSettings({}).redisUrl).toBeNull();
+    for (const url of ['localhost:6379', 'http://u:hidden@host', 'redis://', 'redis://u:hidden@host/name'])
+      expect(problemsOf({ REDIS_URL: url })[0]).toMatch(
+        /^REDIS_URL has a value that is not shown; allowed: an address like/,
+      );
+  });
+
   it('reads a secret from the file that is named', () => {
     const file = join(mkdtempSync(join(tmpdir(), 'queryloom-config-')), 'token');
     writeFileSync(file, 'a-token-from-a-mounted-file\n');

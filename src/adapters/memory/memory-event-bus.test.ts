@@ -4,9 +4,9 @@ import { manualClock } from '../../shared/clock.ts';
 import { systemRandom } from '../../shared/ids.ts';
 import { createMemoryEventBus } from './memory-event-bus.ts';
 
-function bed(topicsMax = 100) {
+function bed(topicsMax = 100, bytesMax = 10_000_000) {
   const clock = manualClock(1_000_000);
-  const bus = createMemoryEventBus({ clock, random: systemRandom, retention: CONTRACT_RETENTION, topicsMax });
+  const bus = createMemoryEventBus({ clock, random: systemRandom, retention: CONTRACT_RETENTION, topicsMax, bytesMax });
   return { clock, bus };
 }
 
@@ -44,6 +44,21 @@ describe('memory event bus', () => {
     clock.advance(CONTRACT_RETENTION.ageMsMax + 1);
     await bus.append('a', note('2'));
     expect(await bus.latest('a', 10)).toHaveLength(1);
+  });
+
+  it('holds no more bytes over all topics: idle topics go first, then the older half of those in use', async () => {
+    const { bus } = bed(100, 1_000);
+    const large = (id: string) => ({ id, body: 'x'.repeat(200), kept: true });
+    await bus.watch('watched', null, recordingWatcher().watcher, new AbortController().signal);
+    for (const id of ['1', '2']) await bus.append('watched', large(id));
+    await bus.append('idle', large('1'));
+    for (const id of ['3', '4']) await bus.append('watched', large(id));
+    await bus.append('watched', large('5'));
+    expect((await bus.latest('watched', 10)).map(({ seq }) => seq)).toEqual([1, 2, 3, 4, 5]);
+    expect(await bus.latest('idle', 10)).toEqual([]);
+    await bus.append('watched', large('6'));
+    expect((await bus.latest('watched', 10)).map(({ seq }) => seq)).toEqual([4, 5, 6]);
+    expect((await bus.read('watched', { epoch: null, seq: 2 }, 10)).gap).toBe('too_old');
   });
 
   it('holds a topic that is watched beyond its age, without the events that are too old', async () => {

@@ -26,6 +26,8 @@ export type MemoryEventBusOptions = {
   readonly retention: BusRetention;
   /** Topics held at once. Beyond it those go that nobody watches or holds a place on, longest untouched first. */
   readonly topicsMax: number;
+  /** Bytes of bodies held over all topics. Beyond it, topics untouched longest go, or the older half of their events while they are in use. */
+  readonly bytesMax: number;
 };
 
 type Topic = {
@@ -44,6 +46,7 @@ class MemoryEventBus implements EventBus {
   readonly #options: MemoryEventBusOptions;
   /** In the order they were touched, longest ago first. */
   readonly #topics = new Map<string, Topic>();
+  #bytes = 0;
   #closed = false;
 
   constructor(options: MemoryEventBusOptions) {
@@ -130,11 +133,11 @@ class MemoryEventBus implements EventBus {
   #topic(name: string): Topic {
     this.#checkOpen();
     const nowMs = this.#options.clock.monotonic();
-    const topic = this.#live(name, nowMs) ?? this.#begin(nowMs);
+    const topic = this.#live(name, nowMs) ?? this.#begin(name, nowMs);
     topic.touchedMs = nowMs;
     this.#topics.delete(name);
     this.#topics.set(name, topic);
-    topic.events.trim(this.#options.clock.now());
+    this.#resize(topic, () => topic.events.trim(this.#options.clock.now()));
     const farewells = topic.leases.expire(nowMs);
     for (const farewell of farewells) this.#tellOwn(topic, farewell);
     if (farewells.length > 0) this.#tellRoster(topic);
@@ -146,7 +149,9 @@ class MemoryEventBus implements EventBus {
     return topic === undefined || this.#isForgotten(topic, nowMs) ? null : topic;
   }
 
-  #begin(nowMs: number): Topic {
+  #begin(name: string, nowMs: number): Topic {
+    const forgotten = this.#topics.get(name);
+    if (forgotten !== undefined) this.#drop(name, forgotten);
     this.#makeRoom(nowMs);
     const { random, retention } = this.#options;
     return {
@@ -160,7 +165,7 @@ class MemoryEventBus implements EventBus {
   #makeRoom(nowMs: number): void {
     for (const [name, topic] of this.#topics) {
       if (this.#topics.size < this.#options.topicsMax && !this.#isForgotten(topic, nowMs)) return;
-      if (topic.watches.size === 0 && topic.leases.size === 0) this.#topics.delete(name);
+      if (!isInUse(topic)) this.#drop(name, topic);
     }
     if (this.#topics.size >= this.#options.topicsMax)
       throw new CodedError('EVENTS_FULL', `All ${this.#options.topicsMax} event streams are in use; try again later.`);
@@ -171,7 +176,8 @@ class MemoryEventBus implements EventBus {
   }
 
   #tell(topic: Topic, event: NewBusEvent): number {
-    const told = topic.events.add(event, this.#options.clock.now());
+    const told = this.#resize(topic, () => topic.events.add(event, this.#options.clock.now()));
+    this.#shrink();
     for (const watch of topic.watches) watch.tell((watcher) => watcher.event(told));
     return told.seq;
   }
@@ -189,7 +195,32 @@ class MemoryEventBus implements EventBus {
     for (const watch of topic.watches) watch.tell((watcher) => watcher.roster(roster));
   }
 
+  /** Keeps the sum of bytes right over a change of one topic. */
+  #resize<T>(topic: Topic, change: () => T): T {
+    this.#bytes -= topic.events.bytes;
+    const changed = change();
+    this.#bytes += topic.events.bytes;
+    return changed;
+  }
+
+  #shrink(): void {
+    for (const [name, topic] of this.#topics) {
+      if (this.#bytes <= this.#options.bytesMax) return;
+      if (isInUse(topic)) this.#resize(topic, () => topic.events.halve());
+      else this.#drop(name, topic);
+    }
+  }
+
+  #drop(name: string, topic: Topic): void {
+    this.#bytes -= topic.events.bytes;
+    this.#topics.delete(name);
+  }
+
   #checkOpen(): void {
     if (this.#closed) throw new CodedError('EVENTS_UNAVAILABLE', 'The event bus is closed.');
   }
+}
+
+function isInUse({ watches, leases }: Topic): boolean {
+  return watches.size > 0 || leases.size > 0;
 }

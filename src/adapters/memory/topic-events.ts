@@ -25,6 +25,11 @@ export class TopicEvents {
     return { epoch: this.epoch, seq: this.#lastSeq };
   }
 
+  /** Bytes of the bodies that are kept. */
+  get bytes(): number {
+    return this.#bytes;
+  }
+
   /** Number of the event that is kept under this id; undefined when there is none. */
   numberOf(id: string): number | undefined {
     return this.#numbers.get(id);
@@ -50,11 +55,20 @@ export class TopicEvents {
   /** Drops what is beyond the retention, oldest first. */
   trim(nowMs: number): void {
     const { eventsMax, bytesMax, ageMsMax } = this.#retention;
-    for (;;) {
-      const oldest = this.#kept[this.#head];
-      if (oldest === undefined) break;
-      const tooMany = this.#kept.length - this.#head > eventsMax || this.#bytes > bytesMax;
-      if (!tooMany && nowMs - oldest.event.atMs <= ageMsMax) break;
+    this.#dropWhile(
+      ({ event }) =>
+        this.#kept.length - this.#head > eventsMax || this.#bytes > bytesMax || nowMs - event.atMs > ageMsMax,
+    );
+  }
+
+  /** Drops the older half of what is kept, for a bus that is full. */
+  halve(): void {
+    const left = Math.floor((this.#kept.length - this.#head) / 2);
+    this.#dropWhile(() => this.#kept.length - this.#head > left);
+  }
+
+  #dropWhile(goes: (oldest: Kept) => boolean): void {
+    for (let oldest = this.#kept[this.#head]; oldest !== undefined && goes(oldest); oldest = this.#kept[this.#head]) {
       this.#head++;
       this.#bytes -= oldest.bytes;
       this.#numbers.delete(oldest.id);
