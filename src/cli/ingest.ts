@@ -1,7 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { readSettings } from '../config/env.ts';
+import { isRecord } from '../shared/is-record.ts';
 import { type Door, openDoor } from './door.ts';
-import { isRecord, printJson, text } from './print.ts';
+import { printJson, text } from './print.ts';
 import { openProgress } from './progress.ts';
 import { type OutgoingDocument, readSource } from './read-sources.ts';
 

@@ -1,8 +1,4 @@
-/** True for JSON objects. */
-export function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
+import { isRecord } from '../shared/is-record.ts';
 /** A value of an answer as people read it. */
 export function text(value: unknown): string {
   if (typeof value === 'string') return value;

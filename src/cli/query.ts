@@ -1,6 +1,7 @@
 import { readSettings } from '../config/env.ts';
+import { isRecord } from '../shared/is-record.ts';
 import { openDoor } from './door.ts';
-import { isRecord, printJson, printProblem, text } from './print.ts';
+import { printJson, printProblem, text } from './print.ts';
 
 export type QueryOptions = {
   readonly url?: string;

@@ -4,7 +4,7 @@ import { readdir, readFile, stat } from 'node:fs/promises';
 import { basename, extname, join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import { pathToFileURL } from 'node:url';
-import { isRecord } from './print.ts';
+import { isRecord } from '../shared/is-record.ts';
 
 /** A document as `POST /api/documents` takes it. */
 export type OutgoingDocument = Readonly<Record<string, unknown>>;

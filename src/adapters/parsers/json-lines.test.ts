@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { isRecord, isScalar, jsonLines } from './json-lines.ts';
+import { isRecord } from '../../shared/is-record.ts';
+import { isScalar, jsonLines } from './json-lines.ts';
 
 describe('jsonLines', () => {
   it('writes paths from the value down', () => {

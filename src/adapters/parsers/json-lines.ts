@@ -1,3 +1,4 @@
+import { isRecord } from '../../shared/is-record.ts';
 import { TEXT_LENGTH_MAX, tooLarge } from './limits.ts';
 
 /** Values nested deeper are left out: no document for people goes there, and each level is a call. */
@@ -25,11 +26,6 @@ export function jsonLines(value: unknown, path: string): JsonLines {
 /** True for what JSON writes without brackets. */
 export function isScalar(value: unknown): boolean {
   return typeof value !== 'object' || value === null;
-}
-
-/** True for a JSON object. */
-export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function visit(walk: Walk, value: unknown, path: string, depth: number): void {

@@ -1,7 +1,8 @@
 import type { DocumentParser } from '../../ports/document-parser.ts';
 import { CodedError } from '../../shared/errors.ts';
+import { isRecord } from '../../shared/is-record.ts';
 import { decodeText } from './decode.ts';
-import { isRecord, isScalar, jsonLines } from './json-lines.ts';
+import { isScalar, jsonLines } from './json-lines.ts';
 import { findJsonError, keepLongNumbers, nestsDeeper } from './json-tokens.ts';
 import { formatOf, MEDIA_TYPES } from './media-type.ts';
 import { TextBuilder } from './text-builder.ts';

@@ -1,5 +1,6 @@
 import type { z } from 'zod';
-import { inputSchema, isRecord, type JsonSchema } from './json-schema.ts';
+import { isRecord } from '../../shared/is-record.ts';
+import { inputSchema, type JsonSchema } from './json-schema.ts';
 
 type Kind = 'text' | 'number' | 'boolean' | 'list' | 'number-list' | 'text-or-list';
 

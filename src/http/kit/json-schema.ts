@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isRecord } from '../../shared/is-record.ts';
 
 /** A JSON Schema object as zod writes it; only looked into where this code needs to. */
 export type JsonSchema = Readonly<Record<string, unknown>>;
@@ -36,11 +37,6 @@ export function laxObjects(schema: JsonSchema, path = 'body'): readonly string[]
     for (const child of children) if (isRecord(child)) found.push(...laxObjects(child, `${path}.${key}`));
   }
   return found;
-}
-
-/** True for plain JSON objects. */
-export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function foldNull(node: Record<string, unknown>): void {

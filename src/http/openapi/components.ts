@@ -1,5 +1,6 @@
 import { assert } from '../../shared/assert.ts';
-import { isRecord, type JsonSchema } from '../kit/json-schema.ts';
+import { isRecord } from '../../shared/is-record.ts';
+import type { JsonSchema } from '../kit/json-schema.ts';
 
 const DEFINITION = '#/$defs/';
 const COMPONENT = '#/components/schemas/';

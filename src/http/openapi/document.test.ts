@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { testApp } from '../../../test/support/test-app.ts';
+import { isRecord } from '../../shared/is-record.ts';
 import { defineRoute } from '../kit/define-route.ts';
-import { isRecord } from '../kit/json-schema.ts';
 
 const inner = z.object({ id: z.string(), at: z.string().nullable() }).meta({ id: 'Inner' });
 type Tree = { name: string; children: Tree[] };

@@ -1,9 +1,10 @@
 import { STATUS_CODES } from 'node:http';
 import type { z } from 'zod';
 import type { ErrorCode } from '../../shared/errors.ts';
+import { isRecord } from '../../shared/is-record.ts';
 import { ERROR_MAP } from '../error-map.ts';
 import type { AnyRoute } from '../kit/define-route.ts';
-import { inputSchema, isRecord, type JsonSchema, outputSchema } from '../kit/json-schema.ts';
+import { inputSchema, type JsonSchema, outputSchema } from '../kit/json-schema.ts';
 import { problemSchema } from '../kit/problem.ts';
 import { Components } from './components.ts';
 
