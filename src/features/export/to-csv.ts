@@ -1,5 +1,6 @@
 import type { RestoredAnswer } from '../../core/query/stored-answer.ts';
 import { chunkId } from '../../shared/names.ts';
+import { inertCell } from './inert-cell.ts';
 
 const COLUMNS = [
   'query_id',
@@ -17,11 +18,16 @@ const COLUMNS = [
   'text',
 ] as const;
 
-/** A cell that starts like this is run as a formula by spreadsheets, also behind white space. */
-const FORMULA_START = /^[\s]*[=+\-@|%]|^[\t\r\n]/;
+/** The line of column names. */
+export const CSV_HEAD = toLine(COLUMNS);
+
+/** A whole file of one answer. */
+export function toCsv(answer: RestoredAnswer): string {
+  return CSV_HEAD + toCsvRows(answer);
+}
 
 /** One row a source (one row without, when there is none), RFC 4180, formula cells made inert by a leading apostrophe. */
-export function toCsv(answer: RestoredAnswer): string {
+export function toCsvRows(answer: RestoredAnswer): string {
   const head = [answer.queryId, answer.queryText, answer.response, String(answer.confidence)];
   const rows = answer.sources.map(({ rank, documentId, chunk, title, uri, score, start, end, text }) => [
     ...head,
@@ -35,19 +41,24 @@ export function toCsv(answer: RestoredAnswer): string {
     String(end),
     text,
   ]);
-  const table = rows.length > 0 ? rows : [[...head, ...COLUMNS.slice(head.length).map(() => '')]];
-  return [COLUMNS, ...table]
-    .map((row) => row.map(toCell).join(','))
-    .join('\r\n')
-    .concat('\r\n');
+  return rows.length === 0 ? toLine(filled(head)) : rows.map(toLine).join('');
 }
 
-/** One cell: quoted where RFC 4180 asks for it, and inert. Plain numbers stay numbers. */
+/** The row of a query that is gone: its id, and the reason in the place of the response. */
+export function toCsvNotice(queryId: string, notice: string): string {
+  return toLine(filled([queryId, '', notice]));
+}
+
+/** One cell: quoted where RFC 4180 asks for it (and around the separators of other regions), and inert. */
 export function toCell(value: string): string {
-  const inert = FORMULA_START.test(value) && !isNumber(value) ? `'${value}` : value;
-  return /[",\r\n]/.test(inert) ? `"${inert.replaceAll('"', '""')}"` : inert;
+  const inert = inertCell(value);
+  return /[",;\t\r\n]/.test(inert) ? `"${inert.replaceAll('"', '""')}"` : inert;
 }
 
-function isNumber(value: string): boolean {
-  return /^-?\d+(?:\.\d+)?(?:e-?\d+)?$/.test(value);
+function filled(head: readonly string[]): readonly string[] {
+  return [...head, ...COLUMNS.slice(head.length).map(() => '')];
+}
+
+function toLine(cells: readonly string[]): string {
+  return `${cells.map(toCell).join(',')}\r\n`;
 }

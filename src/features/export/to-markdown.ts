@@ -16,6 +16,11 @@ export function toMarkdown(answer: RestoredAnswer): string {
   ].join('\n\n');
 }
 
+/** The paragraph of a query that is gone. */
+export function toMarkdownNotice(queryId: string, notice: string): string {
+  return `# ${plain(queryId)}\n\n${plain(notice)}\n`;
+}
+
 /** Characters that begin markup are escaped, so that a document's text shows as it is. */
 function plain(text: string): string {
   return text.replace(/[\\`*_{}[\]<>#|!~]/g, (character) => `\\${character}`);
