@@ -6,11 +6,13 @@ import type { PastQueries } from './core/query/past-queries.ts';
 import type { QueryService } from './core/query/query-service.ts';
 import type { RecentTraces } from './core/query/recent-traces.ts';
 import type { QueryPorts } from './core/query/stage.ts';
+import { abTestFeature } from './features/ab-test/routes.ts';
 import { bookmarksFeature } from './features/bookmarks/routes.ts';
 import { chainsFeature } from './features/chains/routes.ts';
 import { compareFeature } from './features/compare/routes.ts';
 import { debugFeature } from './features/debug/routes.ts';
 import { documentsFeature } from './features/documents/routes.ts';
+import { experimentsFeature } from './features/experiments/routes.ts';
 import { exportFeature } from './features/export/routes.ts';
 import { historyFeature } from './features/history/routes.ts';
 import { ingestsFeature } from './features/ingests/routes.ts';
@@ -26,6 +28,7 @@ import type { Feature } from './http/kit/define-route.ts';
 import { buildShell, type ShellOptions, type ShellServices, type ShellSettings } from './http/shell.ts';
 import type { ContentSniffer } from './ports/document-parser.ts';
 import type { DocumentStore } from './ports/document-store.ts';
+import type { ExperimentStore } from './ports/experiment-store.ts';
 import type { SavedStore } from './ports/saved-store.ts';
 import type { Scheduler } from './shared/scheduler.ts';
 
@@ -43,6 +46,7 @@ export type AppServices = ShellServices & {
   readonly ingests: IngestService;
   readonly documents: DocumentStore;
   readonly saved: SavedStore;
+  readonly experiments: ExperimentStore;
   readonly sniffer: ContentSniffer;
   readonly scheduler: Scheduler;
 };
@@ -74,6 +78,8 @@ function features(app: FastifyInstance, services: AppServices, settings: AppSett
     bookmarksFeature(services),
     chainsFeature({ ...services, timeoutMs: settings.requestTimeoutMs }),
     suggestionsFeature(services),
+    abTestFeature({ queries: services.queries, random: services.queryPorts.random }),
+    experimentsFeature({ ...services, random: services.queryPorts.random }),
     debugFeature({ past: services.past, ports: services.queryPorts, recent: services.recentTraces }),
     openaiFeature({
       queries: services.queries,

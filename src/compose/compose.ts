@@ -107,8 +107,8 @@ export async function compose(settings: Settings) {
 }
 
 /** The parts of the records that operations use as they are. */
-function stores({ documents, saved, idempotency }: RecordStore) {
-  return { documents, saved, idempotency };
+function stores({ documents, saved, experiments, idempotency }: RecordStore) {
+  return { documents, saved, experiments, idempotency };
 }
 
 /** A million chunks take less than a minute to load; longer means a disk that does not answer. */

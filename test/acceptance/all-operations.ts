@@ -1,6 +1,7 @@
 import type { OperationRows } from '../support/acceptance.ts';
 import { askingRows } from './operations/asking.ts';
 import { documentsRows } from './operations/documents.ts';
+import { experimentsRows } from './operations/experiments.ts';
 import { historyRows } from './operations/history.ts';
 import { mcpRows } from './operations/mcp.ts';
 import { openaiRows } from './operations/openai.ts';
@@ -11,6 +12,7 @@ import { suggestionsRows } from './operations/suggestions.ts';
 export const ALL_OPERATIONS: OperationRows = {
   ...askingRows,
   ...documentsRows,
+  ...experimentsRows,
   ...historyRows,
   ...mcpRows,
   ...openaiRows,
