@@ -17,7 +17,9 @@ const SENTENCE_PRIOR: Partial<Record<SentenceFeature, number>> = { defines: 1, b
 export const FOLDS = 6;
 
 /** Folds by group: group g is in fold (position of g) mod 6. */
-export function foldsOf(examples: readonly Example[]): (example: Example) => number {
+export function foldsOf(
+  examples: readonly { readonly group: string }[],
+): (example: { readonly group: string }) => number {
   const groups = [...new Set(examples.map(({ group }) => group))].toSorted((a, b) => Number(a) - Number(b));
   return ({ group }) => groups.indexOf(group) % FOLDS;
 }

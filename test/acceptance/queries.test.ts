@@ -146,7 +146,6 @@ describe('POST /api/query', () => {
   });
 
   it('says plainly what it cannot do', async () => {
-    expect((await ask('a b', { tool: 'summarize' })).body['code']).toBe('QUERY_TOOL_UNAVAILABLE');
     expect((await ask('a b', { cache: 'only' })).body['code']).toBe('QUERY_CACHE_ONLY_MISS');
     const graph = await ask('Who built Bell Rock?', { backend: 'graph' });
     expect(graph.body).toMatchObject({ answered: true, degraded: ['graph'] });

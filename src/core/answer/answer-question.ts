@@ -24,6 +24,8 @@ export type AnswerInput = {
   readonly maxCitations: number;
   /** `single` answers from the best passage alone, the others only tell how sure that is. */
   readonly mode: 'single' | 'several';
+  /** The best sentence is shown without the one before it, also when it points back. */
+  readonly alone?: boolean;
 };
 
 /**
@@ -50,7 +52,10 @@ export function answerQuestion(input: AnswerInput): ToolAnswer {
       answered: false,
     };
   }
-  const runs = chooseSentences(readings, candidates, ranking, Math.max(1, input.maxCitations));
+  const runs = chooseSentences(readings, candidates, ranking, {
+    maxRuns: Math.max(1, input.maxCitations),
+    withContext: input.alone !== true,
+  });
   return { ...common, reason: 'the sentences most likely to hold the answer', ...cite(readings, runs), answered: true };
 }
 

@@ -6,14 +6,19 @@ import { gatherCandidates } from './sentence-candidates.ts';
 
 const question = readQuestion(questionOf('Who built the harbour?'));
 
-function choose(texts: readonly string[], probabilities: readonly number[], maxRuns: number) {
+function choose(texts: readonly string[], probabilities: readonly number[], maxRuns: number, withContext = true) {
   const { readings, candidates } = gatherCandidates(
     question,
     texts.map((text) => passageOf(text)),
     noSimilarity,
   );
   const order = [...probabilities.keys()].sort((a, b) => (probabilities[b] ?? 0) - (probabilities[a] ?? 0));
-  return chooseSentences(readings, candidates, { order, scores: probabilities, probabilities }, maxRuns);
+  return chooseSentences(
+    readings,
+    candidates,
+    { order, scores: probabilities, probabilities },
+    { maxRuns, withContext },
+  );
 }
 
 test('one sentence when it is far ahead, two when the gap is small', () => {

@@ -10,13 +10,14 @@ const LABEL_WORDS_MAX = 5;
 
 /**
  * The best sentence, with the one before it when it points back, and further ones while the gap stays small. Neighbours
- * in one passage become one run in reading order; runs come best first. At most `maxRuns`.
+ * in one passage become one run in reading order; runs come best first. At most `maxRuns`; without context each sentence
+ * stands alone.
  */
 export function chooseSentences(
   readings: readonly PassageReading[],
   candidates: readonly SentenceCandidate[],
   ranking: SentenceRanking,
-  maxRuns: number,
+  { maxRuns, withContext }: { readonly maxRuns: number; readonly withContext: boolean },
 ): readonly ShownRun[] {
   const runs: ShownRun[] = [];
   let previous = 0;
@@ -27,7 +28,8 @@ export function chooseSentences(
     if (rank > 0 && probability < previous * FURTHER_SHARE_MIN) break;
     if (rank > 0 && isLabel(candidate)) continue;
     previous = probability;
-    addRun(runs, withContext(readings, candidate));
+    const { passage, sentence } = candidate;
+    addRun(runs, withContext ? inContext(readings, candidate) : { passage, from: sentence, to: sentence });
   }
   return runs;
 }
@@ -37,7 +39,7 @@ function isLabel({ read, text }: SentenceCandidate): boolean {
   return read.wordCount <= LABEL_WORDS_MAX && !/[.!?…。]["'”’)\]*_`]*$/.test(text);
 }
 
-function withContext(readings: readonly PassageReading[], candidate: SentenceCandidate): ShownRun {
+function inContext(readings: readonly PassageReading[], candidate: SentenceCandidate): ShownRun {
   const { passage, sentence } = candidate;
   const reading = readings[passage];
   const before = reading?.sentences[sentence - 1];

@@ -1,5 +1,14 @@
-/** Which tool a text asks for, and why, in words. */
-export type ToolChoice = { readonly tool: 'answer' | 'search'; readonly reason: string };
+import type { AnswerTool } from './passage.ts';
+import { TOOL_RULES } from './tool-rules.ts';
+
+/** Which tool a text asks for, why, in words, and what of the text to look for ('' for everything). */
+export type ToolChoice = {
+  readonly tool: AnswerTool;
+  readonly reason: string;
+  readonly topic: string;
+  /** The text in the full form that the tool reads: "compare A and B" for "A and B" when `compare` was asked for by name. */
+  readonly asked: string;
+};
 
 /** Characters of the text that decide; the form of a question shows at its beginning. */
 const TEXT_CHARS_MAX = 1_000;
@@ -15,9 +24,41 @@ const FINITE_VERB =
 /** Fewer words with a verb are as likely a title ("Made in Germany") as a claim. */
 const CLAIM_WORDS_MIN = 4;
 
-/** `answer` for questions, requests and claims; `search` for what reads like keywords. */
+/**
+ * The tool a text asks for: `summarize`, `compare`, `extract` and `analyze` where its form says so plainly (`TOOL_RULES`), `answer`
+ * for other questions, requests and claims, `search` for what reads like keywords.
+ */
 export function chooseTool(question: { readonly text: string }): ToolChoice {
   const text = question.text.trim().slice(0, TEXT_CHARS_MAX);
+  for (const { tool, reason, topic } of TOOL_RULES) {
+    const found = topic(text);
+    if (found !== null) return { tool, reason, topic: found, asked: question.text };
+  }
+  return { ...answerOrSearch(text), topic: question.text, asked: question.text };
+}
+
+/** The tool that was asked for by name; the topic is read from the text as if that tool had been chosen. */
+export function namedTool(tool: AnswerTool, text: string): ToolChoice {
+  const reason = `the request asked for ${tool}`;
+  const rules = TOOL_RULES.filter((rule) => rule.tool === tool);
+  for (const asked of [text.trim(), `${IMPERATIVES[tool] ?? ''} ${text.trim()}`]) {
+    for (const { topic } of rules) {
+      const found = topic(asked);
+      if (found !== null) return { tool, reason, topic: found, asked };
+    }
+  }
+  return { tool, reason, topic: text, asked: text };
+}
+
+/** What makes a request for a tool out of a text that only names its topic. */
+const IMPERATIVES: Readonly<Partial<Record<AnswerTool, string>>> = {
+  summarize: 'summarize',
+  compare: 'compare',
+  extract: 'extract',
+  analyze: 'analyze',
+};
+
+function answerOrSearch(text: string): Pick<ToolChoice, 'tool' | 'reason'> {
   if (/[?？؟]["'”’)\]]*$/.test(text)) return { tool: 'answer', reason: 'the text ends with a question mark' };
   if (QUESTION_START.test(text) && words(text) > 1)
     return { tool: 'answer', reason: 'the text begins like a question' };

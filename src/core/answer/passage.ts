@@ -31,9 +31,12 @@ export type Question = {
 /** A citation: `[n]` in the response points at `sources[n − 1]`; offsets are in the document's text. */
 export type Citation = { readonly source: number; readonly start: number; readonly end: number };
 
+/** What can be made of passages. */
+export type AnswerTool = 'answer' | 'search' | 'summarize' | 'compare' | 'extract' | 'analyze';
+
 /** What a tool made of the passages. */
 export type ToolAnswer = {
-  readonly tool: 'answer' | 'search';
+  readonly tool: AnswerTool;
   /** Why this tool, in words. */
   readonly reason: string;
   readonly response: string;

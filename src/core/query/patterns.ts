@@ -15,6 +15,9 @@ export type PatternSettings = {
   /** Passages the answer reads, and citations it may give. */
   readonly answerPassages: number;
   readonly citationsMax: number;
+  /** Passages that the tools which gather from several (summarize, compare, extract, analyze) read, and what they show at most. */
+  readonly gatheredPassages: number;
+  readonly shownMax: number;
 };
 
 export type Pattern = {
@@ -39,6 +42,8 @@ export const PATTERNS: Readonly<Record<PatternName, Pattern>> = {
       lateWeight: 0,
       answerPassages: 3,
       citationsMax: 1,
+      gatheredPassages: 8,
+      shownMax: 3,
     },
   },
   fast: {
@@ -52,6 +57,8 @@ export const PATTERNS: Readonly<Record<PatternName, Pattern>> = {
       lateWeight: 0.3,
       answerPassages: 5,
       citationsMax: 3,
+      gatheredPassages: 12,
+      shownMax: 6,
     },
   },
   fused: {
@@ -65,6 +72,8 @@ export const PATTERNS: Readonly<Record<PatternName, Pattern>> = {
       lateWeight: 0.3,
       answerPassages: 5,
       citationsMax: 3,
+      gatheredPassages: 20,
+      shownMax: 10,
     },
   },
 };

@@ -1,6 +1,7 @@
 import type { LateQuery } from '../../ports/late-index.ts';
 import type { LexicalQuery } from '../../ports/lexical-index.ts';
 import type { Principal, Scope } from '../../ports/scope.ts';
+import type { ToolChoice } from '../answer/choose-tool.ts';
 import type { Passage, ToolAnswer } from '../answer/passage.ts';
 import type { Insights } from '../insight/insights.ts';
 import type { Pattern } from './patterns.ts';
@@ -55,6 +56,8 @@ export type QueryState = {
   readonly scope: Scope;
   readonly pattern: Pattern;
   readonly degraded: readonly string[];
+  /** The tool that will answer, and what of the text to look for. */
+  readonly tool?: ToolChoice;
   readonly understanding?: Understanding;
   readonly cache?: CacheVerdict;
   readonly route?: Route;

@@ -24,7 +24,6 @@ describe('POST /api/query', () => {
   });
 
   it.each([
-    [{ tool: 'analyze' }, 422, 'QUERY_TOOL_UNAVAILABLE'],
     [{ cache: 'only' }, 404, 'QUERY_CACHE_ONLY_MISS'],
     [{ filters: { and: [] } }, 400, 'QUERY_FILTER_INVALID'],
     [{ stream: true }, 400, 'REQUEST_INVALID'],
@@ -44,17 +43,17 @@ describe('POST /api/query/batch', () => {
     const queries = [
       'Who built Bell Rock?',
       { text: '\u200b' },
-      { text: 'granite tower', tool: 'compare' },
+      { text: 'granite tower', cache: 'only' },
       { text: 'granite tower', include_trace: false, colour: 'red' },
       { text: 'granite tower', include_trace: false, include_sources: false },
     ];
     const { status, body } = await app.call('POST', '/api/query/batch', { queries });
     expect(status).toBe(200);
     expect(body.count).toBe(5);
-    expect(body.results.map((result: { status: number }) => result.status)).toEqual([200, 400, 422, 400, 200]);
+    expect(body.results.map((result: { status: number }) => result.status)).toEqual([200, 400, 404, 400, 200]);
     expect(body.results[0].answer.response).toContain('Robert Stevenson');
     expect(body.results[1].error).toMatchObject({ code: 'REQUEST_INVALID', issues: [{ path: 'text' }] });
-    expect(body.results[2].error).toMatchObject({ code: 'QUERY_TOOL_UNAVAILABLE', status: 422 });
+    expect(body.results[2].error).toMatchObject({ code: 'QUERY_CACHE_ONLY_MISS', status: 404 });
     expect(body.results[2].answer).toBeNull();
     expect(body.results[3].error).toMatchObject({
       issues: [{ path: 'colour' }],

@@ -38,8 +38,33 @@ describe('answer', () => {
     }
   });
 
-  it.each(['summarize', 'compare', 'extract', 'analyze'] as const)('says that it has no %s', async (tool) => {
-    await expect(answered('granite tower', { tool })).rejects.toMatchObject({ code: 'QUERY_TOOL_UNAVAILABLE' });
+  it.each([
+    ['summarize', 'the lighthouses', '1904'],
+    ['compare', 'Fastnet and Bell Rock', 'Bell Rock: '],
+    ['extract', 'all dates about Bell Rock', '1807, 1810'],
+    ['analyze', 'how many documents mention lighthouses', '3 of 3 documents'],
+  ] as const)('gathers from several passages for %s, each statement cited', async (tool, text, expected) => {
+    const { response, citations, passages, ...found } = await answered(text, { tool });
+    expect(found).toMatchObject({ tool, answered: true, reason: `the request asked for ${tool}` });
+    expect(response).toContain(expected);
+    expect(citations.length).toBeGreaterThan(0);
+    for (const { source, start, end } of citations) {
+      const passage = passages[source - 1];
+      expect(start).toBeGreaterThanOrEqual(passage?.start ?? Number.NaN);
+      expect(end).toBeLessThanOrEqual(passage?.end ?? Number.NaN);
+    }
+  });
+
+  it('counts over the filtered collection alone', async () => {
+    const filter = { op: 'eq', field: 'tags', value: 'ireland' } as const;
+    const { response } = await answered('How many documents mention lighthouses?', { filter });
+    expect(response).toContain('1 of 1 document in this collection');
+  });
+
+  it('answers with one sentence, as it stands, without synthesis', async () => {
+    const { citations, response } = await answered('Which tower is built of Cornish granite?', { synthesis: false });
+    expect(citations).toHaveLength(1);
+    expect(response).toMatch(/^Its tower is built of Cornish granite [^.]*\. \[1\]$/);
   });
 
   it('cites one source in bare', async () => {

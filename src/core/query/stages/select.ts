@@ -3,9 +3,9 @@ import { CHUNK_LOOKUP_MAX, type ChunkRecord } from '../../../ports/document-stor
 import type { Scope } from '../../../ports/scope.ts';
 import { defined } from '../../../shared/assert.ts';
 import type { Passage } from '../../answer/passage.ts';
-import { adaptiveTopK } from '../../retrieval/adaptive-top-k.ts';
 import type { Candidate } from '../query-state.ts';
 import type { Stage } from '../stage.ts';
+import { wantedPassages } from '../wanted-passages.ts';
 
 /** Text an adaptive selection hands on, in characters: about 8,000 tokens, what a reader or a small model takes in. */
 const ADAPTIVE_TEXT_MAX = 32_000;
@@ -14,11 +14,11 @@ const ADAPTIVE_TEXT_MAX = 32_000;
 export const select: Stage = {
   name: 'select',
   optional: false,
-  async run({ ranked, request, scope, principal }, { ports }) {
+  async run(state, { ports }) {
+    const { ranked, request, scope, principal } = state;
     const list = defined(ranked, 'fuse runs before select');
     const distinct = request.groupBy === 'document' ? bestOfEachDocument(list, scope, ports.catalogue) : list;
-    const wanted = request.topK ?? adaptiveTopK(distinct.map(({ score }) => score));
-    const head = distinct.slice(0, Math.min(wanted, CHUNK_LOOKUP_MAX));
+    const head = (await wantedPassages(distinct, state, ports.lexical)).slice(0, CHUNK_LOOKUP_MAX);
     const records = await ports.documents.chunks(
       principal.tenant,
       head.map(({ chunk }) => chunk),
