@@ -1,21 +1,29 @@
 import type { OperationRows } from '../support/acceptance.ts';
 import { askingRows } from './operations/asking.ts';
+import { bookmarksRows } from './operations/bookmarks.ts';
+import { chainsRows } from './operations/chains.ts';
 import { documentsRows } from './operations/documents.ts';
 import { experimentsRows } from './operations/experiments.ts';
 import { historyRows } from './operations/history.ts';
 import { mcpRows } from './operations/mcp.ts';
 import { openaiRows } from './operations/openai.ts';
+import { pastAnswersRows } from './operations/past-answers.ts';
 import { probesRows } from './operations/probes.ts';
 import { suggestionsRows } from './operations/suggestions.ts';
+import { templatesRows } from './operations/templates.ts';
 
 /** The rows of every operation: what is not here makes the coverage test fail. */
 export const ALL_OPERATIONS: OperationRows = {
   ...askingRows,
+  ...bookmarksRows,
+  ...chainsRows,
   ...documentsRows,
   ...experimentsRows,
   ...historyRows,
   ...mcpRows,
   ...openaiRows,
+  ...pastAnswersRows,
   ...probesRows,
   ...suggestionsRows,
+  ...templatesRows,
 };

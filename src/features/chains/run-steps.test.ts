@@ -17,7 +17,7 @@ const ANSWER: QueryAnswer = {
     alternatives: [],
   },
   ...{ sources: [], citations: [], enhancements: [], embeddingScales: [], degraded: [], insights: null },
-  ...{ followUps: [], relatedQueries: [], trace: { durationMs: 1, spans: [] } },
+  ...{ followUps: [], relatedQueries: [], trace: { startedAtMs: 0, durationMs: 1, spans: [] } },
 };
 
 const stepsOf = (...texts: string[]): ChainStep[] =>

@@ -88,3 +88,95 @@ describe('GET /api/export/{query_id}', () => {
     expect(file).toMatchObject({ status: 400, body: { issues: [{ path: 'format' }] } });
   });
 });
+
+describe('POST /api/export', () => {
+  const many = (body: object, headers = {}) => app.call('POST', '/api/export', body, headers);
+  const asked = async (user: string, ...texts: string[]) => {
+    const ids: string[] = [];
+    for (const text of texts) ids.push((await app.ask(text, { user_id: user })).query_id);
+    return ids;
+  };
+
+  it('writes a list of what GET gives for each', async () => {
+    const ids = await asked('json', 'Who built Bell Rock?', 'granite tower');
+    const { status, headers, body } = await many({ query_ids: ids });
+    expect(status).toBe(200);
+    expect(headers['content-disposition']).toMatch(/^attachment; filename="queryloom-export-[0-9T-]+Z\.json"$/);
+    expect(body).toEqual(await Promise.all(ids.map(async (id) => (await app.call('GET', `/api/export/${id}`)).body)));
+  });
+
+  it('writes one table with one head', async () => {
+    const ids = await asked('csv', 'Who built Bell Rock?', 'granite tower');
+    const { headers, body } = await many({ query_ids: ids, format: 'csv' });
+    expect(headers['content-type']).toBe('text/csv; charset=utf-8');
+    const rows: Record<string, string>[] = parse(body, { columns: true });
+    expect([...new Set(rows.map((row) => row['query_id']))]).toEqual(ids);
+  });
+
+  it('writes pages with a line between them', async () => {
+    const ids = await asked('markdown', 'Who built Bell Rock?', 'granite tower');
+    const { body } = await many({ query_ids: ids, format: 'markdown' });
+    expect(body.match(/^# /gm)).toHaveLength(2);
+    expect(body.match(/^---$/gm)).toHaveLength(1);
+  });
+
+  it('takes a filter in the place of ids, newest first', async () => {
+    const ids = await asked('filter', 'Who built Bell Rock?', 'granite tower', 'When was Fastnet lit?');
+    const { body } = await many({ filter: { user_id: 'filter', tool: 'answer' } });
+    expect(body.map(({ query_id }: { query_id: string }) => query_id)).toEqual([ids[2], ids[0]]);
+    expect((await many({ filter: { user_id: 'nobody' } })).body).toEqual([]);
+    expect((await many({ filter: { user_id: 'nobody' }, format: 'csv' })).body).toMatch(/^query_id,[^\n]*\r\n$/);
+    expect((await many({ filter: { user_id: 'nobody' }, format: 'markdown' })).body).toBe('No queries.\n');
+    expect((await many({ filter: {} }, { 'x-tenant': 'stranger' })).body).toEqual([]);
+  });
+
+  it('makes formulas in questions and in titles inert', async () => {
+    await app.ask('\uff1dcmd|calc set the trap', { collection: 'traps', tool: 'search', user_id: 'inert' });
+    const { body } = await many({ filter: { user_id: 'inert' }, format: 'csv' });
+    const cells: string[][] = parse(body);
+    expect(cells[1]?.[1]).toMatch(/^'[=\uff1d]cmd/);
+    expect(cells[1]).toContain('\'=HYPERLINK("http://evil.example","x")');
+  });
+
+  it('refuses ids that nobody has before the first byte, and those of another tenant as the same', async () => {
+    const ids = await asked('mine', 'Who built Bell Rock?');
+    const unknown = await many({ query_ids: [...ids, 'q_none'] });
+    expect(unknown).toMatchObject({
+      status: 404,
+      body: { code: 'QUERY_NOT_FOUND', issues: [{ path: 'query_ids.1' }] },
+    });
+    const stranger = await many({ query_ids: ids }, { 'x-tenant': 'stranger' });
+    expect(stranger).toMatchObject({
+      status: 404,
+      body: { code: 'QUERY_NOT_FOUND', issues: [{ path: 'query_ids.0' }] },
+    });
+  });
+
+  it('withholds what quoted a document that is gone', async () => {
+    await world.add([{ id: 'passing', collection: 'passing', text: 'Gone Point was lit by Ada Quill in 1850.' }]);
+    const { query_id: id, response } = await app.ask('Who lit Gone Point?', { collection: 'passing' });
+    expect(response).toContain('Ada Quill');
+    await world.ingests.deleteDocument('default', 'passing');
+    for (const format of ['json', 'csv', 'markdown']) {
+      const { status, body } = await many({ query_ids: [id], format });
+      expect(status).toBe(200);
+      expect(JSON.stringify(body)).not.toContain('Ada Quill');
+    }
+  });
+
+  it.each([
+    [{}, 'query_ids'],
+    [{ query_ids: [], format: 'csv' }, 'query_ids'],
+    [{ query_ids: ['q'], filter: {} }, 'query_ids'],
+    [{ query_ids: ['a b'] }, 'query_ids.0'],
+    [{ query_ids: Array.from({ length: 1_001 }, (_, i) => `q${i}`) }, 'query_ids'],
+    [{ filter: {}, format: 'xml' }, 'format'],
+    [{ filter: { since: 'yesterday' } }, 'filter.since'],
+    [{ filter: { colour: 'red' } }, 'filter.colour'],
+    [{ filter: {}, colour: 'red' }, 'colour'],
+  ])('refuses %#', async (body, path) => {
+    const answer = await many(body);
+    expect(answer.status).toBe(400);
+    expect(answer.body.issues).toMatchObject([{ path }]);
+  });
+});

@@ -12,5 +12,6 @@ export type AskOptions = z.output<typeof askSchema>;
 
 /** The request that asks `text` in the way of `options`. Throws what `toRequest` throws. */
 export function askRequest(text: string, options: AskOptions): QueryRequest {
-  return toRequest({ ...options, text, stream: false });
+  const body = { ...options, text, stream: false as const };
+  return toRequest(body);
 }

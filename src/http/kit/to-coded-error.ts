@@ -32,7 +32,8 @@ export function toCodedError(thrown: unknown): CodedError {
   const code = 'code' in thrown && typeof thrown.code === 'string' ? thrown.code : '';
   const known = FRAMEWORK_CODES.get(code);
   if (known !== undefined) return new CodedError(known[0], known[1], { cause: thrown });
-  if (code === 'ECONNRESET')
+  // The second is how a stream sees that the response it was written to was closed under it.
+  if (code === 'ECONNRESET' || code === 'ERR_STREAM_PREMATURE_CLOSE')
     return new CodedError('REQUEST_CANCELLED', 'The client closed the connection.', { cause: thrown });
   const status = 'statusCode' in thrown && typeof thrown.statusCode === 'number' ? thrown.statusCode : 500;
   if (status < 400 || status > 499) return internal(thrown);
