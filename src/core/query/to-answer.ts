@@ -3,13 +3,21 @@ import type { QueryAnswer, Source } from './query-answer.ts';
 import type { QueryState } from './query-state.ts';
 import type { Trace } from './trace.ts';
 
-/** The answer at the end of a walk. */
+/** The answer at the end of a walk: the one that was cached, or what the stages added up to. */
 export function toAnswer(state: QueryState, trace: Trace, embeddingScales: readonly number[]): QueryAnswer {
+  const own = {
+    queryId: state.queryId,
+    queryText: state.request.text,
+    durationMs: trace.durationMs,
+    timestampMs: trace.startedAtMs,
+    cache: defined(state.cache, 'every pattern asks the cache'),
+    trace,
+  };
+  if (state.cached !== undefined) return { ...state.cached, ...own };
   const answer = defined(state.answer, 'every pattern answers');
   const sources = sourcesOf(state);
   return {
-    queryId: state.queryId,
-    queryText: state.request.text,
+    ...own,
     collection: state.scope.collection,
     response: answer.response,
     answered: answer.answered,
@@ -17,9 +25,6 @@ export function toAnswer(state: QueryState, trace: Trace, embeddingScales: reado
     toolUsed: answer.tool,
     toolReason: answer.reason,
     patternUsed: state.pattern.name,
-    durationMs: trace.durationMs,
-    timestampMs: trace.startedAtMs,
-    cache: defined(state.cache, 'every pattern asks the cache'),
     routing: defined(state.route, 'every pattern is routed'),
     sources,
     citations: answer.citations.map(({ source, start, end }) => ({
@@ -34,11 +39,11 @@ export function toAnswer(state: QueryState, trace: Trace, embeddingScales: reado
     insights: state.insights ?? null,
     followUps: state.followUps ?? [],
     relatedQueries: state.relatedQueries ?? [],
-    trace,
   };
 }
 
-function sourcesOf({ passages = [] }: QueryState): readonly Source[] {
+/** The passages of a query as its answer shows them. */
+export function sourcesOf({ passages = [] }: QueryState): readonly Source[] {
   return passages.map(({ documentId, chunk, title, uri, score, text, start, end, headings }, i) => ({
     rank: i + 1,
     documentId,

@@ -1,0 +1,74 @@
+import type { QueryState } from './query-state.ts';
+import type { Span } from './trace.ts';
+
+/** Words of the question that a sentence repeats. */
+const TERMS_SHOWN = 8;
+
+/** What a stage has just found, as one sentence for a person who waits; from what it added to the query, nothing foretold. */
+export function stageInWords(span: Span, state: QueryState): string {
+  const words = SENTENCES[span.name]?.(state, span);
+  return words ?? `${span.name}: ${inBrief(span)}`;
+}
+
+const SENTENCES: Readonly<Record<string, (state: QueryState, span: Span) => string | undefined>> = {
+  understand: ({ understanding }) => {
+    if (understanding === undefined) return undefined;
+    const terms = understanding.lexical.terms.map(({ term }) => term);
+    if (terms.length === 0) return 'Read the question: it has no word to look for, only its meaning.';
+    const more = terms.length > TERMS_SHOWN ? ` and ${terms.length - TERMS_SHOWN} more` : '';
+    return `Read the question: looking for ${terms.slice(0, TERMS_SHOWN).join(', ')}${more}.`;
+  },
+  cache: ({ cache }) => {
+    if (cache === undefined) return undefined;
+    return cache.result === 'miss' ? `No stored answer: ${cache.reason}.` : `A stored answer fits: ${cache.reason}.`;
+  },
+  route: ({ route }) => route && `Searching by ${CHANNELS[route.backend]}: ${route.reason}.`,
+  retrieve: ({ retrieved }, { children }) => {
+    if (retrieved === undefined) return undefined;
+    const channels = children.map(({ name, detail }) => `${String(detail['hits'])} ${BY_CHANNEL[name] ?? name}`);
+    return `Found ${counted(retrieved.length, 'passage')}${channels.length > 1 ? ` (${channels.join(', ')})` : ''}.`;
+  },
+  fuse: ({ ranked }) => ranked && `Put ${counted(ranked.length, 'passage')} into one order.`,
+  rerank: (_state, { detail }) => {
+    const compared = Number(detail['candidates'] ?? 0);
+    if (compared === 0) return 'Kept the order as it was.';
+    const changed = detail['first_changed'] === true ? 'another one is first now' : 'the first one stays first';
+    return `Compared the best ${compared} word by word: ${changed}.`;
+  },
+  select: ({ passages, staleCount = 0 }) => {
+    if (passages === undefined) return undefined;
+    const documents = new Set(passages.map(({ documentId }) => documentId)).size;
+    const again = staleCount > 0 ? ' Some were replaced meanwhile.' : '';
+    return `Chose ${counted(passages.length, 'passage')} of ${counted(documents, 'document')} to read.${again}`;
+  },
+  answer: ({ answer }) => {
+    if (answer === undefined) return undefined;
+    if (!answer.answered) return 'Read them: they do not hold an answer.';
+    return `Read them: ${counted(answer.citations.length, 'sentence')} cited by the tool "${answer.tool}".`;
+  },
+  judge: ({ answer }) => {
+    if (answer === undefined) return undefined;
+    const percent = Math.round(answer.confidence * 100);
+    return `${answer.answered ? 'The answer stands' : 'No answer is given'}: right with a probability of ${percent} %.`;
+  },
+};
+
+const CHANNELS: Readonly<Record<string, string>> = {
+  lexical: 'words',
+  vector: 'meaning',
+  graph: 'links between names',
+  hybrid: 'words and meaning',
+};
+
+const BY_CHANNEL: Readonly<Record<string, string>> = { lexical: 'by words', dense: 'by meaning', graph: 'by links' };
+
+function counted(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? '' : 's'}`;
+}
+
+function inBrief({ detail }: Span): string {
+  const parts = Object.entries(detail).map(
+    ([key, value]) => `${key} ${Array.isArray(value) ? value.join(' ') : value}`,
+  );
+  return parts.length === 0 ? 'done' : parts.join(', ');
+}
