@@ -72,6 +72,7 @@ export async function buildShell(
     origins: settings.corsOrigins,
     socketsMax: settings.socketsMax,
     checkMessages: options.checkAnswers ?? false,
+    deadlineMs: settings.requestTimeoutMs,
   });
   await app.register(errorsPlugin, { telemetry: services.telemetry });
   await app.register(lifecyclePlugin);

@@ -1,10 +1,18 @@
+import type { FastifyReply } from 'fastify';
+import type { z } from 'zod';
+import type { QueryAnswer } from '../../core/query/query-answer.ts';
+import type { QueryRequest } from '../../core/query/query-request.ts';
 import type { QueryService } from '../../core/query/query-service.ts';
+import { type StreamStep, streamQuery } from '../../core/query/stream-query.ts';
 import { answerSchema } from '../../http/kit/answer-schema.ts';
+import type { Call } from '../../http/kit/call.ts';
 import { type AnyRoute, defineRoute } from '../../http/kit/define-route.ts';
-import { querySchema, toRequest } from '../../http/kit/query-schema.ts';
+import { type ServerEvent, sendEvents } from '../../http/kit/event-stream.ts';
+import { askSchema, toRequest } from '../../http/kit/query-schema.ts';
 import { toWire } from '../../http/kit/wire-answer.ts';
+import { toChunks } from '../../http/kit/wire-chunk.ts';
 
-/** `POST /api/query`. */
+/** `POST /api/query`: the answer, or with `stream` what happens until it is there. */
 export function askRoute(queries: QueryService): AnyRoute {
   return defineRoute({
     method: 'POST',
@@ -13,14 +21,42 @@ export function askRoute(queries: QueryService): AnyRoute {
     summary: 'Ask a question',
     description:
       'Answers from the documents of one collection. `answered: false` is the honest answer when they do not support one.',
-    body: querySchema,
+    body: askSchema,
     answers: { 200: answerSchema },
+    media: { 200: { 'text/event-stream': 'With `stream`: events named by their `chunk_type`, chunks as data.' } },
     errors: ['QUERY_FILTER_INVALID', 'QUERY_TOOL_UNAVAILABLE', 'QUERY_CACHE_ONLY_MISS'],
     example: { text: 'How does Queryloom decide that an answer is not in my documents?', pattern: 'fast' },
     async handler(call) {
-      const answer = await queries.run(toRequest(call.body), call.principal, call.signal);
-      call.note({ query_id: answer.queryId, confidence: answer.confidence, cache_hit: answer.cache.result !== 'miss' });
-      return toWire(answer, { includeTrace: call.body.include_trace, includeSources: call.body.include_sources });
+      const request = toRequest(call.body);
+      if (call.body.stream) return streamAnswer(queries, request, call);
+      const answer = await queries.run(request, call.principal, call.signal);
+      note(call, answer);
+      return toWire(answer, request);
     },
   });
+}
+
+function streamAnswer(
+  queries: QueryService,
+  request: QueryRequest,
+  call: Call<unknown, unknown, z.output<typeof askSchema>>,
+): FastifyReply {
+  const { principal, signal } = call;
+  const steps = streamQuery(queries, { request, principal, signal });
+  return sendEvents(call, toEvents(toChunks(noting(steps, call), call.request, request)));
+}
+
+async function* toEvents(chunks: ReturnType<typeof toChunks>): AsyncGenerator<ServerEvent, void> {
+  for await (const chunk of chunks) yield { event: chunk.chunk_type, id: String(chunk.seq), data: chunk };
+}
+
+async function* noting(steps: AsyncIterable<StreamStep>, call: Call): AsyncGenerator<StreamStep, void> {
+  for await (const step of steps) {
+    if (step.type === 'complete') note(call, step.answer);
+    yield step;
+  }
+}
+
+function note(call: Call, { queryId, confidence, cache }: QueryAnswer): void {
+  call.note({ query_id: queryId, confidence, cache_hit: cache.result !== 'miss' });
 }

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { queryApp } from '../../../test/support/query-app.ts';
 import { openQueryWorld, type QueryWorld } from '../../../test/support/query-world.ts';
+import { chunkSchema } from '../../http/kit/stream-schema.ts';
 
 let world: QueryWorld;
 let app: Awaited<ReturnType<typeof queryApp>>;
@@ -26,7 +27,7 @@ describe('POST /api/query', () => {
   it.each([
     [{ cache: 'only' }, 404, 'QUERY_CACHE_ONLY_MISS'],
     [{ filters: { and: [] } }, 400, 'QUERY_FILTER_INVALID'],
-    [{ stream: true }, 400, 'REQUEST_INVALID'],
+    [{ stream: 'yes' }, 400, 'REQUEST_INVALID'],
   ])('says what it cannot do: %j', async (fields, status, code) => {
     const answer = await app.call('POST', '/api/query', { text: 'granite tower', ...fields });
     expect(answer).toMatchObject({ status, body: { code, status } });
@@ -35,6 +36,51 @@ describe('POST /api/query', () => {
   it('names the place inside the filter', async () => {
     const { body } = await app.call('POST', '/api/query', { text: 'x', filters: { year: { gte: [1] } } });
     expect(body.issues).toMatchObject([{ path: 'filters.year.gte' }]);
+  });
+});
+
+describe('POST /api/query as a stream', () => {
+  const stream = async (fields: object, headers = {}) => {
+    const answer = await app.call('POST', '/api/query', { stream: true, ...fields }, headers);
+    const events = String(answer.body)
+      .split('\n\n')
+      .filter((event) => event !== '')
+      .map((event) => /^id: (\d+)\nevent: (\w+)\ndata: (.+)$/.exec(event) ?? []);
+    const chunks = events.map(([, , , data]) => chunkSchema.parse(JSON.parse(data ?? '')));
+    return { ...answer, events, chunks };
+  };
+
+  it('sends events that are its chunks, the whole answer last', async () => {
+    const { status, headers, events, chunks } = await stream({ text: 'Who built Bell Rock?' });
+    expect(status).toBe(200);
+    expect(headers['content-type']).toBe('text/event-stream; charset=utf-8');
+    expect(events.map(([, id, name]) => [Number(id), name])).toEqual(
+      chunks.map(({ seq, chunk_type }) => [seq, chunk_type]),
+    );
+    expect(chunks.map(({ seq }) => seq)).toEqual(chunks.map((_, i) => i));
+    const last = chunks.at(-1);
+    if (last?.chunk_type !== 'complete') throw new Error('not complete');
+    expect(last.metadata.answer).toMatchObject({ answered: true, query_text: 'Who built Bell Rock?' });
+    const pieces = chunks.filter((chunk) => chunk.chunk_type === 'response').map(({ content }) => content);
+    expect(pieces.join('')).toBe(last.metadata.answer.response);
+    const line = app.lines.find((entry) => entry.includes(last.metadata.answer.query_id));
+    expect(JSON.parse(line ?? '{}')).toMatchObject({ status: 200, confidence: last.metadata.answer.confidence });
+  });
+
+  it('is not compressed, which would hold chunks back', async () => {
+    const { headers } = await stream({ text: 'granite tower' }, { 'accept-encoding': 'gzip, br' });
+    expect(headers['content-encoding']).toBeUndefined();
+  });
+
+  it('answers bad input as without a stream, and what fails later with a last chunk', async () => {
+    const refused = await app.call('POST', '/api/query', { text: ' ', stream: true });
+    expect(refused).toMatchObject({ status: 400, body: { code: 'REQUEST_INVALID' } });
+    const { status, chunks } = await stream({ text: 'granite tower', cache: 'only' });
+    expect(status).toBe(200);
+    expect(chunks.at(-1)).toMatchObject({
+      chunk_type: 'error',
+      metadata: { problem: { code: 'QUERY_CACHE_ONLY_MISS' } },
+    });
   });
 });
 

@@ -22,7 +22,7 @@ const LABEL_MAX = 256;
 
 const label = z.string().min(1).max(LABEL_MAX);
 
-/** The body of `POST /api/query`; defaults are the contract's. */
+/** A question and its settings as every operation takes them; defaults are the contract's. */
 export const querySchema = z.strictObject({
   text: z.string().max(RAW_TEXT_MAX).describe('The question, in plain words; at most 10,000 characters.'),
   pattern: z.enum([...PATTERN_NAMES, 'auto']).default('fast'),
@@ -51,15 +51,23 @@ export const querySchema = z.strictObject({
   cache: z.enum(CACHE_MODES).default('use'),
   max_latency_ms: z.number().min(1).max(LATENCY_MS_MAX).nullable().default(null),
   min_confidence: z.number().min(0).max(1).nullable().default(null),
-  stream: z.literal(false, 'streaming is not part of this server; send false').default(false),
+  stream: z.literal(false, 'only POST /api/query streams; send false').default(false),
   session_id: label.nullable().default(null),
   user_id: label.nullable().default(null),
 });
 
+/** The body of `POST /api/query`, the one that may ask for its answer as a stream. */
+export const askSchema = querySchema.extend({
+  stream: z.boolean().default(false).describe('Answer with server-sent events, as the query goes on.'),
+});
+
+/** A query on a socket, which always streams: nothing to choose. */
+export const streamedQuerySchema = querySchema.omit({ stream: true });
+
 export type QueryBody = z.infer<typeof querySchema>;
 
 /** A checked body as a request: the text in its normal form, the filter parsed. Throws REQUEST_INVALID or QUERY_FILTER_INVALID. */
-export function toRequest(body: QueryBody): QueryRequest {
+export function toRequest(body: Omit<QueryBody, 'stream'> & { readonly stream?: boolean }): QueryRequest {
   const { sanitized, valid, issues } = checkText(body.text);
   if (!valid) {
     const message = issues[0] ?? 'the text cannot be used';

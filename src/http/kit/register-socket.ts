@@ -65,8 +65,8 @@ async function openConnection(
   definition: AnySocket,
   { socket, request }: Upgraded,
 ): Promise<void> {
-  const { clock, checkMessages } = app.sockets.options;
-  const connection = new SocketConnection({ socket, request, definition, clock, checkMessages });
+  const { clock, checkMessages, deadlineMs } = app.sockets.options;
+  const connection = new SocketConnection({ socket, request, definition, clock, checkMessages, deadlineMs });
   app.sockets.add(connection, definition.kind);
   // Nothing is read until the feature has said who takes it.
   socket.pause();

@@ -9,6 +9,7 @@ import { MessageRate } from './message-rate.ts';
 import { readMessage } from './read-message.ts';
 import { SocketOutbox } from './socket-outbox.ts';
 import { type AnySocket, CLOSE_CODES, type SocketSession } from './socket-route.ts';
+import { beginWork, type SocketWork } from './socket-work.ts';
 
 /** Wrong messages in a row after which a client is taken for broken: one at work answers the first error. */
 export const BAD_MESSAGES_MAX = 10;
@@ -24,6 +25,8 @@ export type ConnectionOptions = {
   readonly clock: Clock;
   /** Hold every outgoing message to its schema; for tests, where a wrong one must be seen. */
   readonly checkMessages: boolean;
+  /** Milliseconds for one piece of work, as for a request. */
+  readonly deadlineMs: number;
 };
 
 /** One open WebSocket: checks what comes in, bounds what goes out, and knows when to give up. Driven by its socket and by `tick`. */
@@ -75,6 +78,10 @@ export class SocketConnection implements SocketSession {
 
   get signal(): AbortSignal {
     return this.#ending.signal;
+  }
+
+  begin(): SocketWork {
+    return beginWork(this.signal, this.#options.deadlineMs);
   }
 
   send(message: unknown): boolean {

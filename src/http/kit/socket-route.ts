@@ -1,6 +1,7 @@
 import type { FastifyRequest } from 'fastify';
 import type { z } from 'zod';
 import type { Principal } from '../../ports/scope.ts';
+import type { SocketWork } from './socket-work.ts';
 
 /** Why a socket is closed, as RFC 6455 numbers it; 44xx are ours, after the HTTP status they stand for. */
 export const CLOSE_CODES = {
@@ -41,6 +42,8 @@ export interface SocketSession<In = unknown, Out = unknown> {
   readonly principal: Principal;
   /** Aborts (`REQUEST_CANCELLED`) when the connection is closing or gone, whoever closed it. */
   readonly signal: AbortSignal;
+  /** Begins a piece of work with a signal and the server's deadline of its own; call `end` on it when it is done. */
+  begin(): SocketWork;
   /** Sends a message; false when the reader is behind its limit, and the next one should wait for `drained`. Nothing once closed. */
   send(message: Out): boolean;
   /** Resolves when the reader has caught up; rejects with the signal's reason when the connection is gone. */

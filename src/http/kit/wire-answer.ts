@@ -57,7 +57,8 @@ export function toWire(answer: QueryAnswer, options: WireOptions): WireAnswer {
   };
 }
 
-function sourceToWire(source: Source): WireAnswer['sources'][number] {
+/** A passage under an answer in the words of the wire contract. */
+export function sourceToWire(source: Source): WireAnswer['sources'][number] {
   return {
     rank: source.rank,
     document_id: source.documentId,

@@ -18,6 +18,8 @@ export type SocketsOptions = {
   /** Connections at once; more are refused before the upgrade. */
   readonly socketsMax: number;
   readonly checkMessages: boolean;
+  /** Milliseconds for one piece of work on a socket, as for a request. */
+  readonly deadlineMs: number;
 };
 
 /** Milliseconds between two looks at all sockets: what idle and slow readers are told within. */
