@@ -1,0 +1,58 @@
+import { describe, expect, it } from 'vitest';
+import { testAnswer } from '../../../test/support/room-world.ts';
+import { EVENT_BYTES_MAX } from '../../ports/event-bus.ts';
+import { decodeEvent, decodePresent, encodeEvent, encodePresent, fitResult, resultEvent } from './room-event.ts';
+
+const ANN = { memberId: 'm_1', user: 'Ann' };
+const source = (rank: number) => ({
+  rank,
+  documentId: `d${rank}`,
+  chunk: rank,
+  title: 'T',
+  uri: null,
+  score: 0.5,
+  text: 'long text',
+  start: 0,
+  end: 9,
+  headings: [],
+});
+
+describe('room events', () => {
+  it('come back as they were', () => {
+    const event = { type: 'typing', ...ANN, typing: true, text: 'ü\u0000😀' } as const;
+    expect(decodeEvent(encodeEvent(event))).toEqual(event);
+  });
+
+  it('tell a result with its first sources in brief', () => {
+    const answer = testAnswer('q', { sources: Array.from({ length: 15 }, (_, i) => source(i + 1)) });
+    const event = resultEvent(ANN, answer, 'mine');
+    expect(event).toMatchObject({
+      type: 'query_result',
+      ...ANN,
+      query: 'q',
+      response: 'answer to q',
+      clientId: 'mine',
+    });
+    expect(event.sources).toHaveLength(10);
+    expect(event.sources[0]).toEqual({ rank: 1, documentId: 'd1', chunk: 1, title: 'T', uri: null, score: 0.5 });
+  });
+
+  it('fit a result: whole, then without sources, then cut with a sign', () => {
+    const whole = resultEvent(ANN, testAnswer('q', { sources: [source(1)] }), null);
+    expect(fitResult(whole, EVENT_BYTES_MAX)).toBe(encodeEvent(whole));
+    const titled = { ...whole, sources: [{ ...source(1), title: 'x'.repeat(EVENT_BYTES_MAX) }] };
+    expect(fitResult(titled, EVENT_BYTES_MAX)).toBe(encodeEvent({ ...whole, sources: [] }));
+    const long = fitResult(
+      { ...whole, query: '\u0001'.repeat(10_000), response: '\u0001'.repeat(50_000) },
+      EVENT_BYTES_MAX,
+    );
+    expect(Buffer.byteLength(long)).toBeLessThanOrEqual(EVENT_BYTES_MAX);
+    expect(decodeEvent(long)).toMatchObject({ response: expect.stringMatching(/…$/), queryId: 'q_q' });
+  });
+
+  it('list who is there in the order they came', () => {
+    const present = (memberId: string, joinedAtMs: number) => encodePresent({ memberId, user: memberId, joinedAtMs });
+    const listed = decodePresent([present('b', 2), present('c', 1), present('a', 2)]);
+    expect(listed.map(({ memberId }) => memberId)).toEqual(['c', 'a', 'b']);
+  });
+});

@@ -1,0 +1,103 @@
+import type { QueryAnswer } from '../query/query-answer.ts';
+import { RESULT_SOURCES_MAX } from './room-limits.ts';
+
+/** Who did it: the id stays over reconnections, the name is what the others read. */
+export type Author = { readonly memberId: string; readonly user: string };
+
+/** A source as a room tells it: enough to name and open it. */
+export type BriefSource = {
+  readonly rank: number;
+  readonly documentId: string;
+  readonly chunk: number;
+  readonly title: string;
+  readonly uri: string | null;
+  readonly score: number;
+};
+
+export type ResultEvent = Author & {
+  readonly type: 'query_result';
+  readonly queryId: string;
+  readonly query: string;
+  readonly response: string;
+  readonly answered: boolean;
+  readonly confidence: number;
+  readonly toolUsed: string;
+  readonly patternUsed: string;
+  readonly durationMs: number;
+  /** What the asker sent to know its own question by; null when it sent nothing. */
+  readonly clientId: string | null;
+  readonly sources: readonly BriefSource[];
+};
+
+/** Where a member's cursor is: a place in the text it writes, a point of its page, or a thing it looks at. */
+export type CursorPlace = {
+  readonly position: number | null;
+  readonly x: number | null;
+  readonly y: number | null;
+  readonly target: string | null;
+};
+
+/** What happens in a room. `typing` and `cursor` pass by, the others are kept. */
+export type RoomEvent =
+  | (Author & { readonly type: 'joined' })
+  | (Author & { readonly type: 'left'; readonly reason: 'closed' | 'expired' })
+  | (Author & { readonly type: 'typing'; readonly typing: boolean; readonly text: string | null })
+  | (Author & CursorPlace & { readonly type: 'cursor' })
+  | ResultEvent;
+
+/** Someone who is in the room now. */
+export type Present = Author & { readonly joinedAtMs: number };
+
+export function encodeEvent(event: RoomEvent): string {
+  return JSON.stringify(event);
+}
+
+/** Reads back what this version, or another process of it, has encoded. */
+export function decodeEvent(body: string): RoomEvent {
+  const event: RoomEvent = JSON.parse(body);
+  return event;
+}
+
+export function encodePresent(present: Present): string {
+  return JSON.stringify(present);
+}
+
+/** Who is there, in the order they came. */
+export function decodePresent(values: readonly string[]): readonly Present[] {
+  const present: Present[] = values.map((value) => JSON.parse(value));
+  return present.sort((a, b) => a.joinedAtMs - b.joinedAtMs || (a.memberId < b.memberId ? -1 : 1));
+}
+
+/** The answer as the room is told of it. */
+export function resultEvent(author: Author, answer: QueryAnswer, clientId: string | null): ResultEvent {
+  return {
+    type: 'query_result',
+    ...author,
+    queryId: answer.queryId,
+    query: answer.queryText,
+    response: answer.response,
+    answered: answer.answered,
+    confidence: answer.confidence,
+    toolUsed: answer.toolUsed,
+    patternUsed: answer.patternUsed,
+    durationMs: answer.durationMs,
+    clientId,
+    sources: answer.sources
+      .slice(0, RESULT_SOURCES_MAX)
+      .map(({ rank, documentId, chunk, title, uri, score }) => ({ rank, documentId, chunk, title, uri, score })),
+  };
+}
+
+/** The event's body within a limit of bytes: without its sources when they do not fit, then with a shorter response that says so. */
+export function fitResult(event: ResultEvent, bytesMax: number): string {
+  const whole = encodeEvent(event);
+  if (Buffer.byteLength(whole) <= bytesMax) return whole;
+  const bare = encodeEvent({ ...event, sources: [] });
+  if (Buffer.byteLength(bare) <= bytesMax) return bare;
+  // A code unit takes at most six bytes of JSON (`\u0000`), in the query and in the response alike.
+  const room = Math.floor(
+    (bytesMax - Buffer.byteLength(encodeEvent({ ...event, sources: [], query: '', response: '' }))) / 12,
+  );
+  const cut = (text: string): string => (text.length <= room ? text : `${text.slice(0, room - 1)}…`);
+  return encodeEvent({ ...event, sources: [], query: cut(event.query), response: cut(event.response) });
+}

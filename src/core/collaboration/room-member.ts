@@ -1,0 +1,143 @@
+import { EVENT_BYTES_MAX, type EventBus, READ_EVENTS_MAX } from '../../ports/event-bus.ts';
+import type { Principal } from '../../ports/scope.ts';
+import { CodedError } from '../../shared/errors.ts';
+import { newId, type RandomSource } from '../../shared/ids.ts';
+import type { Scheduler } from '../../shared/scheduler.ts';
+import type { QueryAnswer } from '../query/query-answer.ts';
+import type { QueryRequest } from '../query/query-request.ts';
+import { LatestOnly } from './latest-only.ts';
+import { memberName } from './member-name.ts';
+import { authorOf, type Room, type Seat } from './room.ts';
+import { type CursorPlace, decodeEvent, encodeEvent, fitResult, resultEvent } from './room-event.ts';
+import { CURSOR_MS, QUESTIONS_MAX, TYPING_MS } from './room-limits.ts';
+import type { PastResult } from './room-message.ts';
+
+/** Asks a question; `QueryService.run` and nothing else. */
+export type Ask = (request: QueryRequest, principal: Principal, signal: AbortSignal) => Promise<QueryAnswer>;
+
+export type MemberPorts = {
+  readonly bus: EventBus;
+  readonly random: RandomSource;
+  readonly scheduler: Scheduler;
+  readonly ask: Ask;
+};
+
+export type MemberOptions = {
+  readonly room: Room;
+  readonly seat: Seat;
+  readonly principal: Principal;
+  /** Ends the member's work. */
+  readonly signal: AbortSignal;
+};
+
+type Typing = { readonly typing: boolean; readonly text: string | null };
+
+/** What one connection does in its room. */
+export class RoomMember {
+  readonly #ports: MemberPorts;
+  readonly #options: MemberOptions;
+  readonly #typing: LatestOnly<Typing>;
+  readonly #cursor: LatestOnly<CursorPlace>;
+  readonly #asked = new Set<Promise<void>>();
+
+  constructor(ports: MemberPorts, options: MemberOptions) {
+    this.#ports = ports;
+    this.#options = options;
+    const { signal } = options;
+    const { scheduler } = ports;
+    this.#typing = new LatestOnly({
+      scheduler,
+      signal,
+      everyMs: TYPING_MS,
+      pass: (word) => this.#pass(encodeEvent({ type: 'typing', ...this.#author(), ...word })),
+    });
+    this.#cursor = new LatestOnly({
+      scheduler,
+      signal,
+      everyMs: CURSOR_MS,
+      pass: (place) => this.#pass(encodeEvent({ type: 'cursor', ...this.#author(), ...place })),
+    });
+  }
+
+  get memberId(): string {
+    return this.#options.seat.identity.memberId;
+  }
+
+  /** Takes the name a message gives, if it gives one. Throws `REQUEST_INVALID`. */
+  async call(user: string | undefined): Promise<void> {
+    if (user !== undefined) await this.#options.room.rename(this.#options.seat, memberName(user));
+  }
+
+  /**
+   * Asks once and tells the whole room the answer; resolves when the bus has it. Rejects with what keeps the question from being answered
+   * or told, which is for the asker alone. Throws `ROOM_BUSY`.
+   */
+  async ask(request: QueryRequest, clientId: string | null): Promise<void> {
+    if (this.#asked.size >= QUESTIONS_MAX)
+      throw new CodedError(
+        'ROOM_BUSY',
+        `You have ${QUESTIONS_MAX} questions under way; wait for one of their answers.`,
+      );
+    const work = this.#askAndTell(request, clientId);
+    this.#asked.add(work);
+    try {
+      await work;
+    } finally {
+      this.#asked.delete(work);
+    }
+  }
+
+  typing(word: Typing): void {
+    this.#typing.offer(word);
+  }
+
+  cursor(place: CursorPlace): void {
+    this.#cursor.offer(place);
+  }
+
+  /** Sends this member the newest results that the room keeps, at most `limit`, in order. */
+  async history(limit: number): Promise<void> {
+    const { room, seat } = this.#options;
+    const results = (await this.#ports.bus.latest(room.topic, READ_EVENTS_MAX)).flatMap(
+      (kept): readonly PastResult[] => {
+        const event = decodeEvent(kept.body);
+        return event.type === 'query_result' ? [{ seq: kept.seq, atMs: kept.atMs, event }] : [];
+      },
+    );
+    const given = results.slice(-limit);
+    seat.feed.sink.send({ kind: 'history', seq: given.at(-1)?.seq ?? 0, results: given });
+  }
+
+  /** Resolves when the questions under way are told or failed. */
+  async settled(): Promise<void> {
+    await Promise.allSettled(this.#asked);
+  }
+
+  async #askAndTell(request: QueryRequest, clientId: string | null): Promise<void> {
+    const { principal, signal, room } = this.#options;
+    const answer = await this.#ports.ask(request, principal, signal);
+    const body = fitResult(resultEvent(this.#author(), answer, clientId), EVENT_BYTES_MAX);
+    try {
+      await this.#ports.bus.append(room.topic, { id: newId('e', this.#ports.random), body, kept: true });
+    } catch (cause) {
+      throw new CodedError(
+        'EVENTS_UNAVAILABLE',
+        `Query ${answer.queryId} was answered, but the room could not be told: the event bus cannot be reached. Its answer is in the history.`,
+        { cause },
+      );
+    }
+  }
+
+  async #pass(body: string): Promise<void> {
+    const { room, seat } = this.#options;
+    try {
+      await this.#ports.bus.append(room.topic, { id: newId('e', this.#ports.random), body, kept: false });
+    } catch (error) {
+      seat.feed.sink.fail(error);
+    }
+  }
+
+  #author() {
+    return authorOf(this.#options.seat);
+  }
+}

@@ -1,0 +1,187 @@
+import { describe, expect, it } from 'vitest';
+import { ACME, resumeOf, roomWorld, settle } from '../../../test/support/room-world.ts';
+import { queryRequest } from '../query/query-request.ts';
+import { LEASE_MS, MEMBERS_MAX, RENEW_MS, ROOMS_PER_TENANT_MAX } from './room-limits.ts';
+
+const GLOBEX = { ...ACME, tenant: 'globex' };
+const ask = (text: string) => queryRequest(text);
+
+describe('a room', () => {
+  it('tells everybody the same in one order, and the newcomer who is there', async () => {
+    const world = roomWorld();
+    const ann = await world.comeIn('Ann');
+    const bob = await world.comeIn('Bob');
+    await ann.member.ask(ask('one'), 'c1');
+    await bob.member.ask(ask('two'), null);
+    await settle();
+    expect(ann.lines()).toEqual([
+      '0 welcome Ann',
+      '1 joined Ann',
+      '2 presence Ann',
+      '3 joined Bob',
+      '4 presence Ann,Bob',
+      '5 query_result Ann',
+      '6 query_result Bob',
+    ]);
+    expect(bob.lines()).toEqual(['2 welcome Ann,Bob', ...ann.lines().slice(3)]);
+    expect(world.asked).toHaveLength(2);
+    expect(ann.told.slice(3)).toEqual(bob.told.slice(1));
+  });
+
+  it('tells who left, and closes when nobody is in it', async () => {
+    const world = roomWorld();
+    const [ann, bob] = [await world.comeIn('Ann'), await world.comeIn('Bob')];
+    await bob.leave();
+    expect(ann.lines().slice(-2)).toEqual(['5 left Bob', '6 presence Ann']);
+    expect(world.rooms.size).toBe(1);
+    await ann.leave();
+    expect(world.rooms.size).toBe(0);
+  });
+
+  it('stays inside its tenant', async () => {
+    const world = roomWorld();
+    const ann = await world.comeIn('Ann');
+    const eve = await world.comeIn('Eve', { principal: GLOBEX });
+    await ann.member.ask(ask('secret'), null);
+    await settle();
+    expect(eve.lines()).toEqual(['0 welcome Eve', '1 joined Eve', '2 presence Eve']);
+    const spy = await world.comeIn('Eve', { principal: GLOBEX, afterSeq: 0, resume: resumeOf(ann) });
+    expect(spy.told.some((message) => message.kind === 'event' && message.event.user === 'Ann')).toBe(false);
+  });
+
+  it('gives back what was missed, and says who comes back as who it was', async () => {
+    const world = roomWorld();
+    const [ann, bob] = [await world.comeIn('Ann'), await world.comeIn('Bob')];
+    await bob.leave();
+    await ann.member.ask(ask('meanwhile'), null);
+    const back = await world.comeIn('Bob', { afterSeq: 4, resume: resumeOf(bob) });
+    expect(back.member.memberId).toBe(bob.member.memberId);
+    expect(back.lines()).toEqual([
+      '4 welcome Ann,Bob',
+      '5 left Bob',
+      '7 query_result Ann',
+      '8 joined Bob',
+      '9 presence Ann,Bob',
+    ]);
+  });
+
+  it('gives the whole past to who asks for it from 0, and says when it does not reach so far', async () => {
+    const world = roomWorld();
+    const ann = await world.comeIn('Ann');
+    for (let i = 0; i < 300; i++) await ann.member.ask(ask(`q${i}`), null);
+    const all = await world.comeIn('Bob', { afterSeq: 0 });
+    expect(all.lines().filter((line) => line.includes('query_result'))).toHaveLength(300);
+    for (let i = 300; i < 600; i++) await ann.member.ask(ask(`q${i}`), null);
+    const late = await world.comeIn('Cid', { afterSeq: 10, resume: resumeOf(all) });
+    expect(late.lines()[1]).toBe('10 truncated too_old after 10');
+    expect(late.lines().filter((line) => line.includes('query_result'))).toHaveLength(499);
+  });
+
+  it.each([
+    ['from the future', 9_999, null],
+    ['of another life of the room', 1, 's_00000000000000000000000000.t_00000000000000000000000000'],
+  ])('gives everything to a member with a number %s, and says so', async (_what, afterSeq, resume) => {
+    const world = roomWorld();
+    const ann = await world.comeIn('Ann');
+    await ann.member.ask(ask('one'), null);
+    const lines = (await world.comeIn('Bob', { afterSeq, resume })).lines();
+    expect(lines[1]).toMatch(resume === null ? /^0 truncated ahead/ : /^0 truncated restarted/);
+    expect(lines).toContain('3 query_result Ann');
+  });
+
+  it('moves a member to its newer connection without a word to the others', async () => {
+    const world = roomWorld();
+    const [ann, bob] = [await world.comeIn('Ann'), await world.comeIn('Bob')];
+    const seen = bob.lines().length;
+    const again = await world.comeIn('Ann', { resume: resumeOf(ann) });
+    expect(ann.parted).toEqual(['replaced']);
+    expect(bob.lines().slice(seen)).toEqual(['5 presence Bob,Ann']);
+    await again.member.ask(ask('still me'), null);
+    await settle();
+    expect(bob.lines().at(-1)).toBe('6 query_result Ann');
+  });
+
+  it('moves a member to its newer connection on another process', async () => {
+    const world = roomWorld();
+    const elsewhere = world.openRooms();
+    const ann = await world.comeIn('Ann');
+    await world.comeIn('Ann', { resume: resumeOf(ann), rooms: elsewhere });
+    await world.pass(RENEW_MS);
+    expect(ann.parted).toEqual(['replaced']);
+  });
+
+  it('tells that a process died: its members leave when their leases end', async () => {
+    const world = roomWorld();
+    const dead = world.openRooms();
+    const ann = await world.comeIn('Ann');
+    await world.comeIn('Bob', { rooms: dead });
+    const bobs = dead.stop();
+    for (let waited = 0; waited <= LEASE_MS; waited += RENEW_MS) await world.pass(RENEW_MS);
+    await bobs;
+    expect(ann.lines().slice(-2)).toEqual(['5 left Bob', '6 presence Ann']);
+    expect(ann.told.at(-2)).toMatchObject({ event: { reason: 'expired' } });
+  });
+
+  it('says a member is back whom the others were told had gone', async () => {
+    const world = roomWorld();
+    const ann = await world.comeIn('Ann');
+    world.clock.advance(LEASE_MS + 1);
+    const bob = await world.comeIn('Bob');
+    await settle();
+    expect(bob.lines().filter((line) => line.includes('Ann'))).toEqual(
+      expect.arrayContaining([expect.stringContaining('joined Ann')]),
+    );
+    expect(ann.lines()).toEqual(expect.arrayContaining(['3 left Ann']));
+    await world.pass(RENEW_MS);
+    expect(ann.lines().filter((line) => line.endsWith('joined Ann'))).toHaveLength(2);
+  });
+
+  it('has a limit of members', async () => {
+    const world = roomWorld();
+    for (let i = 0; i < MEMBERS_MAX; i++) await world.comeIn(`m${i}`);
+    await expect(world.comeIn('late')).rejects.toMatchObject({ code: 'ROOM_FULL' });
+    expect(world.rooms.size).toBe(1);
+  });
+
+  it('has a limit of rooms for each tenant', async () => {
+    const world = roomWorld();
+    for (let i = 0; i < ROOMS_PER_TENANT_MAX; i++) await world.comeIn('a', { sessionId: `s${i}` });
+    await expect(world.comeIn('a', { sessionId: 'one-more' })).rejects.toMatchObject({ code: 'ROOMS_FULL' });
+    await expect(world.comeIn('a', { principal: GLOBEX })).resolves.toBeDefined();
+  });
+
+  it('refuses names and tokens that are none before anybody is told', async () => {
+    const world = roomWorld();
+    await expect(world.comeIn('<script>')).rejects.toMatchObject({ code: 'REQUEST_INVALID' });
+    await expect(world.comeIn('Ann', { resume: 'x' })).rejects.toMatchObject({ code: 'REQUEST_INVALID' });
+    expect((await world.comeIn('Ann')).lines()).toHaveLength(3);
+  });
+
+  it('does not open while the bus is down, and opens when it is back', async () => {
+    const down = roomWorld();
+    await down.bus.close();
+    await expect(down.comeIn('Ann')).rejects.toMatchObject({ code: 'EVENTS_UNAVAILABLE' });
+    expect(down.rooms.size).toBe(0);
+  });
+
+  it('leaves no member behind that went while it was told the past', async () => {
+    const world = roomWorld();
+    const ann = await world.comeIn('Ann');
+    await ann.member.ask(ask('one'), null);
+    const gone = () => Promise.reject(new Error('the reader is gone'));
+    await expect(world.comeIn('Bob', { afterSeq: 0, behind: gone })).rejects.toThrow('gone');
+    await settle();
+    expect(ann.lines().at(-1)).toMatch(/presence Ann$/);
+    expect(ann.lines().at(-2)).toMatch(/left Bob$/);
+  });
+
+  it('tells everybody that left when the process stops', async () => {
+    const world = roomWorld();
+    const other = world.openRooms();
+    const [ann, bob] = [await world.comeIn('Ann'), await world.comeIn('Bob', { rooms: other })];
+    const leaving = bob.leave();
+    await other.stop();
+    await leaving;
+    expect(ann.lines().at(-2)).toMatch(/left Bob$/);
+  });
+});
