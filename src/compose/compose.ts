@@ -10,6 +10,7 @@ import { loadTokenTable } from '../adapters/static-embedder/token-table.ts';
 import { createLateIndex } from '../adapters/wasm-vectors/late-index.ts';
 import { createWasmVectorIndex } from '../adapters/wasm-vectors/vector-index.ts';
 import type { Settings } from '../config/schema.ts';
+import { AnswerCache } from '../core/cache/answer-cache.ts';
 import { createIndexSet } from '../core/ingest/index-set.ts';
 import { IngestService } from '../core/ingest/ingest-service.ts';
 import { PastQueries } from '../core/query/past-queries.ts';
@@ -20,6 +21,7 @@ import type { RecordStore } from '../ports/record-store.ts';
 import { systemClock } from '../shared/clock.ts';
 import { systemRandom } from '../shared/ids.ts';
 import { systemScheduler } from '../shared/scheduler.ts';
+import { createAnalytics } from './analytics.ts';
 import { BackgroundLog } from './background-log.ts';
 import { createDocumentProcessor } from './document-processor.ts';
 import { eventBusCheck, openEventBus } from './events.ts';
@@ -47,20 +49,16 @@ export async function compose(settings: Settings) {
   const events = openEventBus(settings.redisUrl, log);
   const embedder = createStaticEmbedder(table);
   const search = searchPorts(settings, table, embedder);
-  const ports: QueryPorts = {
-    ...search,
-    ...TIME,
-    documents: records.documents,
-    history: records.history,
-    embedder,
-    table,
-  };
+  const answers = new AnswerCache({ clock: systemClock, bytesMax: settings.answerCacheBytes });
+  const { documents, history } = records;
+  const ports: QueryPorts = { ...search, ...TIME, documents, history, embedder, table, answers };
   const recentTraces = new RecentTraces();
   const learning = createLearning({ ports, telemetry, log, keepHistory: settings.history });
+  const analytics = createAnalytics({ records, telemetry, log, keepHistory: settings.history, feedbackListeners: [] });
   const queries = new QueryService(ports, {
     observer: queryObserver(telemetry),
     keepHistory: settings.history,
-    listeners: [...learning.listeners, recentTraces],
+    listeners: [...learning.listeners, ...analytics.listeners, recentTraces],
   });
   const indexes = createIndexSet({ ...search, ...TIME });
   const processor = createDocumentProcessor({ table, workers: settings.workers });
@@ -85,9 +83,10 @@ export async function compose(settings: Settings) {
       started: () => true,
       queries,
       queryPorts: ports,
-      past: new PastQueries(ports, learning.historyListeners),
+      past: new PastQueries(ports, [ports.answers, ...learning.historyListeners, ...analytics.historyListeners]),
       recentTraces,
       ...learning.app,
+      ...analytics.app,
       ingests,
       ...stores(records),
       sniffer: contentSniffer,
@@ -98,6 +97,7 @@ export async function compose(settings: Settings) {
       await ingests.stop();
       await learning.stop();
       await queries.settled();
+      await analytics.stop();
       await events.close();
       await processor.close();
       await search.vectors.close();

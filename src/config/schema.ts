@@ -34,6 +34,9 @@ export const environmentSchema = z.object({
     "Fill an empty store with Queryloom's own guides, so that the first question has an answer.",
   ),
   HISTORY: switchOption(true).describe('Keep answered queries, for history, export and debugging.'),
+  ANSWER_CACHE_MB: numberOption({ preset: 64, min: 0, max: 16_384 }).describe(
+    'Mebibytes of answers that are kept for when the same question comes again over the same documents; 0 keeps none.',
+  ),
   WORKERS: workersOption(WORKERS_MAX).describe('Worker threads that read documents and search vectors.'),
   LOG_LEVEL: choiceOption(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'], 'info').describe(
     'Least severe events that are logged; one line a request is `info`.',
@@ -72,6 +75,7 @@ export type Settings = {
   readonly dataDir: string;
   readonly sampleDocs: boolean;
   readonly history: boolean;
+  readonly answerCacheBytes: number;
   readonly workers: number;
   readonly logLevel: Environment['LOG_LEVEL'];
   readonly metricsToken: string | null;
@@ -93,6 +97,7 @@ export function toSettings(environment: Environment): Settings {
     dataDir: environment.DATA_DIR,
     sampleDocs: environment.SAMPLE_DOCS,
     history: environment.HISTORY,
+    answerCacheBytes: environment.ANSWER_CACHE_MB * MEBIBYTE,
     workers: environment.WORKERS,
     logLevel: environment.LOG_LEVEL,
     metricsToken: environment.METRICS_TOKEN,

@@ -49,10 +49,13 @@ export const LIGHTHOUSES: readonly BriefDocument[] = [
 
 export type QueryWorld = Awaited<ReturnType<typeof openQueryWorld>>;
 
-/** Everything `compose` makes, over a folder of its own, with documents in it. */
-export async function openQueryWorld(documents: readonly BriefDocument[] = LIGHTHOUSES) {
+/** Nothing but what a test does itself; walks go to their end, because no answer is cached. */
+const QUIET = { SAMPLE_DOCS: 'off', WORKERS: '1', ANSWER_CACHE_MB: '0' };
+
+/** Everything `compose` makes, over a folder of its own, with documents in it. `environment` is as options are written. */
+export async function openQueryWorld(documents: readonly BriefDocument[] = LIGHTHOUSES, environment = {}) {
   const dataDir = await mkdtemp(join(tmpdir(), 'queryloom-query-'));
-  const services = await compose(readSettings({ DATA_DIR: dataDir, SAMPLE_DOCS: 'off', WORKERS: '1' }));
+  const services = await compose(readSettings({ ...QUIET, DATA_DIR: dataDir, ...environment }));
   const { queries, queryPorts: ports, past, ingests, recentTraces, saved, learned, next } = services.app;
   const world = {
     queries,

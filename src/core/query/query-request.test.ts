@@ -22,6 +22,7 @@ it('has the defaults of the wire contract for a text alone', () => {
     minConfidence: null,
     sessionId: null,
     userId: null,
+    purpose: 'ask',
   });
 });
 

@@ -37,6 +37,8 @@ export type QueryRequest = {
   readonly minConfidence: number | null;
   readonly sessionId: string | null;
   readonly userId: string | null;
+  /** `prefetch`: nobody asked yet. The answer goes on probation into the cache, and nothing remembers or counts the query. */
+  readonly purpose: 'ask' | 'prefetch';
 };
 
 /** The defaults of the wire contract, for doors that ask with text alone. */
@@ -61,6 +63,7 @@ export function queryRequest(text: string, overrides: Partial<Omit<QueryRequest,
     minConfidence: null,
     sessionId: null,
     userId: null,
+    purpose: 'ask',
     ...overrides,
   };
 }

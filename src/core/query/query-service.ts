@@ -1,6 +1,7 @@
 import type { Principal } from '../../ports/scope.ts';
 import { newId } from '../../shared/ids.ts';
 import { choosePattern } from './choose-pattern.ts';
+import { keepAnswer } from './keep-answer.ts';
 import type { QueryAnswer } from './query-answer.ts';
 import type { QueryListener, QueryWatcher } from './query-listener.ts';
 import type { QueryRequest } from './query-request.ts';
@@ -46,7 +47,7 @@ export class QueryService {
 
   /**
    * Answers a checked question. Rejects with a `QUERY_*` code for what cannot be asked, and with the signal's reason when it
-   * is aborted; a dependency that failed over is named in `degraded`. `watch` is told of each stage as it ends.
+   * is aborted; a cached answer ends the walk; a dependency that failed over is named in `degraded`. `watch` is told of each stage as it ends.
    */
   async run(
     request: QueryRequest,
@@ -60,12 +61,13 @@ export class QueryService {
       const state = await this.#walk(firstState(request, principal, this.#ports), context);
       const trace = recorder.finish();
       const answer = toAnswer(state, trace, this.#ports.embedder.prefixes);
+      keepAnswer(this.#ports, state, answer);
+      if (request.purpose === 'prefetch') return answer;
       this.#remembering.afterwards(answer, state);
       this.#observer.answered(answer);
       return answer;
     } catch (error) {
-      this.#observer.failed(error, request);
-      for (const listener of this.#listeners) listener.failed?.(error, request, principal);
+      if (request.purpose === 'ask') this.#failed(error, request, principal);
       throw error;
     }
   }
@@ -75,6 +77,11 @@ export class QueryService {
     await this.#remembering.settled();
   }
 
+  #failed(error: unknown, request: QueryRequest, principal: Principal): void {
+    this.#observer.failed(error, request);
+    for (const listener of this.#listeners) listener.failed?.(error, request, principal);
+  }
+
   #context(request: QueryRequest, { recorder, signal, watch }: Walk): WalkContext {
     const limitMs = request.maxLatencyMs ?? Number.POSITIVE_INFINITY;
     return { ports: this.#ports, signal, recorder, watch, remainingMs: () => limitMs - recorder.elapsedMs() };
@@ -82,7 +89,9 @@ export class QueryService {
 
   async #walk(first: QueryState, context: WalkContext): Promise<QueryState> {
     const { stages } = first.pattern;
-    const found = await this.#search(await take(stages.slice(0, stages.indexOf('retrieve')), first, context), context);
+    const understood = await take(stages.slice(0, stages.indexOf('retrieve')), first, context);
+    if (understood.cached !== undefined) return understood;
+    const found = await this.#search(understood, context);
     return take(stages.slice(stages.indexOf('select') + 1), found, context);
   }
 
@@ -111,6 +120,7 @@ async function take(stages: readonly StageName[], first: QueryState, context: Wa
   let state = first;
   for (const name of stages) {
     context.signal.throwIfAborted();
+    if (state.cached !== undefined) break;
     const stage = STAGES[name];
     if (stage === undefined) continue;
     state =

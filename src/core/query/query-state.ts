@@ -3,6 +3,8 @@ import type { LexicalQuery } from '../../ports/lexical-index.ts';
 import type { Principal, Scope } from '../../ports/scope.ts';
 import type { ToolChoice } from '../answer/choose-tool.ts';
 import type { Passage, ToolAnswer } from '../answer/passage.ts';
+import type { CachedAnswer } from '../cache/cached-answer.ts';
+import type { ScopeKey } from '../cache/scope-lru.ts';
 import type { Insights } from '../insight/insights.ts';
 import type { Pattern } from './patterns.ts';
 import type { Backend, Execution, QueryRequest } from './query-request.ts';
@@ -60,6 +62,10 @@ export type QueryState = {
   readonly tool?: ToolChoice;
   readonly understanding?: Understanding;
   readonly cache?: CacheVerdict;
+  /** The answer that ends the walk. */
+  readonly cached?: CachedAnswer;
+  /** Where the answer of this walk may be kept. */
+  readonly cacheKey?: ScopeKey;
   readonly route?: Route;
   /** Union of the channels' lists. */
   readonly retrieved?: readonly Candidate[];

@@ -71,7 +71,7 @@ function debugTrace(answer: QueryAnswer, state: QueryState): DebugTrace {
     pattern: answer.patternUsed,
     collection: answer.collection,
     filter: state.request.filter,
-    selected: (state.passages ?? []).map(({ chunk }) => chunk),
+    selected: answer.sources.map(({ chunk }) => chunk),
     candidates: (state.ranked ?? []).slice(0, CANDIDATES_KEPT),
     evidence: state.answer?.evidence ?? {},
   };

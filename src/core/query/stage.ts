@@ -4,12 +4,15 @@ import type { Embedder } from '../../ports/embedder.ts';
 import type { HistoryStore } from '../../ports/history-store.ts';
 import type { LateIndex } from '../../ports/late-index.ts';
 import type { LexicalIndex } from '../../ports/lexical-index.ts';
+import type { Lexicon } from '../../ports/lexicon.ts';
 import type { TokenTable } from '../../ports/token-table.ts';
 import type { VectorIndex } from '../../ports/vector-index.ts';
 import type { Clock } from '../../shared/clock.ts';
 import type { RandomSource } from '../../shared/ids.ts';
 import type { Scheduler } from '../../shared/scheduler.ts';
+import type { AnswerCache } from '../cache/answer-cache.ts';
 import type { QueryState } from './query-state.ts';
+import type { RelatedQueries } from './related-queries.ts';
 import type { Span, SpanDetail, StageName, TraceRecorder } from './trace.ts';
 
 /** What queries need of the world. */
@@ -23,8 +26,12 @@ export type QueryPorts = {
   readonly lexical: LexicalIndex;
   readonly vectors: VectorIndex;
   readonly late: LateIndex;
+  readonly lexicon: Lexicon;
   readonly embedder: Embedder;
   readonly table: TokenTable;
+  /** Past questions to suggest; left out, none are. */
+  readonly relatedQueries?: RelatedQueries;
+  readonly answers: AnswerCache;
 };
 
 /** What one stage of one query may use besides the query so far. */

@@ -1,21 +1,59 @@
 import { CodedError } from '../../../shared/errors.ts';
-import type { Stage } from '../stage.ts';
+import type { CacheLookup } from '../../cache/answer-cache.ts';
+import { answerKey } from '../../cache/answer-key.ts';
+import type { ScopeKey } from '../../cache/scope-lru.ts';
+import { scopeVersion } from '../keep-answer.ts';
+import type { CacheVerdict, QueryState } from '../query-state.ts';
+import type { QueryPorts, Stage, StageResult } from '../stage.ts';
 
-/** No answer cache is in this build: every walk goes on, and says so. `only` has nothing to answer from. */
+const NOT_FOUND: Readonly<Record<Exclude<CacheLookup['result'], 'hit'>, string>> = {
+  off: 'this server keeps no answer cache',
+  absent: 'no answer to this question is cached',
+  outdated: 'documents changed since this question was answered',
+};
+
+/** An answer to the same question over the same documents, and the walk ends; or the reason why it goes on. */
 export const cache: Stage = {
   name: 'cache',
   optional: false,
-  run({ request }) {
-    if (request.cache === 'only')
-      throw new CodedError(
-        'QUERY_CACHE_ONLY_MISS',
-        'No answer to this question is cached; send "cache": "use" to have it computed.',
-      );
-    const reason =
-      request.cache === 'use' ? 'this server keeps no answer cache' : `the request asked to ${request.cache} the cache`;
-    return {
-      adds: { cache: { result: 'miss', matchedQuery: null, ageMs: null, reason } },
-      detail: { result: 'miss', reason },
+  run(state, { ports }) {
+    const { request, scope, pattern } = state;
+    if (request.cache === 'bypass') return miss('the request asked to bypass the cache');
+    const cacheKey = {
+      scope,
+      version: scopeVersion(ports.catalogue, scope),
+      key: answerKey(request, pattern.name),
     };
+    if (request.cache === 'refresh') return miss('the request asked to refresh the cache', cacheKey);
+    const found = lookUp(ports, state, cacheKey);
+    if (found.result === 'hit') return hit(found, cacheKey);
+    if (request.cache === 'only') throw onlyMissed();
+    return miss(NOT_FOUND[found.result], cacheKey);
   },
 };
+
+/** What is asked ahead of time finds an answer without counting as a question. */
+function lookUp({ answers }: QueryPorts, { request }: QueryState, key: ScopeKey): CacheLookup {
+  return request.purpose === 'prefetch' ? answers.peek(key) : answers.find(key);
+}
+
+function hit({ answer, ageMs, prefetched }: Extract<CacheLookup, { result: 'hit' }>, cacheKey: ScopeKey): StageResult {
+  const reason = prefetched
+    ? 'the question was expected, and answered over the same documents before it was asked'
+    : 'the same question was answered over the same documents';
+  const verdict: CacheVerdict = { result: 'exact', matchedQuery: answer.queryText, ageMs, reason };
+  return { adds: { cache: verdict, cached: answer, cacheKey }, detail: { result: 'exact', age_ms: ageMs, prefetched } };
+}
+
+function miss(reason: string, cacheKey?: ScopeKey): StageResult {
+  const verdict: CacheVerdict = { result: 'miss', matchedQuery: null, ageMs: null, reason };
+  const adds = cacheKey === undefined ? { cache: verdict } : { cache: verdict, cacheKey };
+  return { adds, detail: { result: 'miss', reason } };
+}
+
+function onlyMissed(): CodedError {
+  return new CodedError(
+    'QUERY_CACHE_ONLY_MISS',
+    'No answer to this question is cached; send "cache": "use" to have it computed.',
+  );
+}
