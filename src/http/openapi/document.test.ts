@@ -3,6 +3,8 @@ import { z } from 'zod';
 import { testApp } from '../../../test/support/test-app.ts';
 import { isRecord } from '../../shared/is-record.ts';
 import { defineRoute } from '../kit/define-route.ts';
+import { problemSchema } from '../kit/problem.ts';
+import { defineSocket } from '../kit/socket-route.ts';
 
 const inner = z.object({ id: z.string(), at: z.string().nullable() }).meta({ id: 'Inner' });
 type Tree = { name: string; children: Tree[] };
@@ -50,8 +52,23 @@ const routes = [
   }),
 ];
 
+const socket = defineSocket({
+  path: '/ws/things/:thing_id',
+  operationId: 'watchThing',
+  summary: 'Watch a thing',
+  description: 'Longer.',
+  kind: 'things',
+  params: z.object({ thing_id: z.string() }),
+  incoming: z.strictObject({ name: z.string(), size: z.int().default(1) }),
+  outgoing: z.object({ thing: inner, problem: problemSchema.nullable() }),
+  limits: { messageBytesMax: 1_000, messagesPerSecondMax: 10, bufferedBytesMax: 1_000, idleMs: 1_000 },
+  toError: () => ({ thing: { id: 'x', at: null }, problem: null }),
+  open: () => undefined,
+});
+
 describe('the OpenAPI document', async () => {
-  const { app } = await testApp({ routes });
+  const watched = { name: 'watched', description: 'Sockets under test.', routes: [], sockets: [socket] };
+  const { app } = await testApp({ routes, features: [watched] });
   const document = (await app.inject('/openapi.json')).json();
 
   it('is version 3.1 and has every operation once, under its tag', () => {
@@ -90,6 +107,20 @@ describe('the OpenAPI document', async () => {
     });
     expect(document.paths['/flat'].post.requestBody.required).toBe(false);
     expect(document.paths['/things'].get.responses['200'].content).toHaveProperty(['text/csv']);
+  });
+
+  it('has sockets beside the paths, with what each side sends', () => {
+    expect(document.paths).not.toHaveProperty(['/ws/things/{thing_id}']);
+    expect(Object.keys(document['x-websockets'])).toEqual(['/ws/things/{thing_id}']);
+    expect(document['x-websockets']['/ws/things/{thing_id}']).toMatchObject({
+      operationId: 'watchThing',
+      tags: ['watched'],
+      parameters: [{ name: 'thing_id', in: 'path', required: true }],
+      clientMessage: { required: ['name'], additionalProperties: false },
+      serverMessage: { properties: { thing: { $ref: '#/components/schemas/Inner' } } },
+      limits: { message_bytes: 1_000, messages_per_second: 10, idle_ms: 1_000 },
+      closeCodes: { tooFast: 4429 },
+    });
   });
 
   it('documents every status an operation can fail with, as a problem', () => {

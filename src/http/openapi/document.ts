@@ -7,11 +7,17 @@ import type { AnyRoute } from '../kit/define-route.ts';
 import { inputSchema, type JsonSchema, outputSchema } from '../kit/json-schema.ts';
 import { problemSchema } from '../kit/problem.ts';
 import { Components } from './components.ts';
+import { parametersOf } from './parameters.ts';
+import { type SocketOperation, websocketsObject } from './websockets.ts';
 
 /** An operation and the tag it stands under. */
 export type Operation = { readonly tag: string; readonly route: AnyRoute };
 
-export type DocumentOptions = { readonly version: string; readonly tags: ReadonlyMap<string, string> };
+export type DocumentOptions = {
+  readonly version: string;
+  readonly tags: ReadonlyMap<string, string>;
+  readonly sockets?: readonly SocketOperation[];
+};
 
 /** Codes every operation can answer with; those of bodies only where there is one. */
 const COMMON_ERRORS: readonly ErrorCode[] = [
@@ -41,11 +47,13 @@ export function openApiDocument(operations: readonly Operation[], options: Docum
     info: {
       title: 'Queryloom',
       version: options.version,
-      description: 'Ask your own documents over HTTP. Errors are problems (RFC 9457) with a code.',
+      description:
+        'Ask your own documents over HTTP. Errors are problems (RFC 9457) with a code. WebSockets are in `x-websockets`.',
       license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
     },
     tags: [...options.tags].map(([name, description]) => ({ name, description })),
     paths,
+    'x-websockets': websocketsObject(options.sockets ?? [], components),
     components: { schemas: components.schemas() },
   };
 }
@@ -80,23 +88,6 @@ function requestBody(route: AnyRoute, body: z.ZodType, components: Components): 
   const example = route.example === undefined ? {} : { example: route.example };
   const required = route.bodyFromQuery !== true && !body.safeParse(null).success && !body.safeParse(undefined).success;
   return { required, content: { 'application/json': { schema, ...example } } };
-}
-
-function parametersOf(schema: z.ZodType | undefined, place: 'path' | 'query', components: Components): JsonSchema[] {
-  if (schema === undefined) return [];
-  const json = components.take(inputSchema(schema), 'Input');
-  const properties = isRecord(json['properties']) ? json['properties'] : {};
-  const required = Array.isArray(json['required']) ? json['required'] : [];
-  return Object.entries(properties).map(([name, field]) => {
-    const { description, ...rest } = isRecord(field) ? field : {};
-    return {
-      name,
-      in: place,
-      required: place === 'path' || required.includes(name),
-      ...(description === undefined ? {} : { description }),
-      schema: rest,
-    };
-  });
 }
 
 function answersOf(route: AnyRoute, components: Components): Record<string, unknown> {

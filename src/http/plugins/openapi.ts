@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import type { FastifyInstance } from 'fastify';
 import fastifyPlugin from 'fastify-plugin';
 import { type Operation, openApiDocument } from '../openapi/document.ts';
+import type { SocketOperation } from '../openapi/websockets.ts';
 
 export type OpenapiOptions = { readonly version: string; readonly tags: ReadonlyMap<string, string> };
 
@@ -18,15 +19,17 @@ const PAGE_MAX_AGE_SECONDS = 3_600;
 export const openapiPlugin = fastifyPlugin(
   (app: FastifyInstance, options: OpenapiOptions, done) => {
     const operations: Operation[] = [];
+    const sockets: SocketOperation[] = [];
     let document: string | null = null;
     app.addHook('onRoute', (route) => {
-      const { operation, tag } = route.config ?? {};
+      const { operation, socket, tag } = route.config ?? {};
       // Every GET brings a HEAD of its own; it is the same operation.
-      if (operation === undefined || tag === undefined || route.method === 'HEAD') return;
-      operations.push({ tag, route: operation });
+      if (tag === undefined || route.method === 'HEAD') return;
+      if (operation !== undefined) operations.push({ tag, route: operation });
+      if (socket !== undefined) sockets.push({ tag, socket });
     });
     app.get('/openapi.json', (_request, reply) => {
-      document ??= JSON.stringify(openApiDocument(operations, options));
+      document ??= JSON.stringify(openApiDocument(operations, { ...options, sockets }));
       return reply.header('content-type', 'application/json; charset=utf-8').send(document);
     });
     for (const [path, file, type] of PAGE_FILES) {

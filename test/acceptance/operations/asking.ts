@@ -14,8 +14,13 @@ export const askingRows: OperationRows = {
       expect(body.sources[0]).toMatchObject({ document_id: 'lamp', rank: 1 });
       const theirs = await globex('POST', '/api/query', { text: QUESTION });
       expect(JSON.stringify(theirs.body)).not.toContain('Ada Quill');
+      const streamed = await acme('POST', '/api/query', { text: QUESTION, stream: true });
+      expect(streamed.headers.get('content-type')).toContain('text/event-stream');
+      expect(streamed.body).toMatch(/^id: 0\nevent: thinking\n/);
+      expect(streamed.body).toMatch(/\nevent: complete\ndata: .*Ada Quill.*\n\n$/);
     },
     async bad_input({ acme }) {
+      await expectBadField(await acme('POST', '/api/query', { text: '', stream: true }), 'text');
       await expectBadField(await acme('POST', '/api/query', { text: '' }), 'text');
       await expectBadField(await acme('POST', '/api/query', { text: QUESTION, top_k: 0 }), 'top_k');
       await expectBadField(await acme('POST', '/api/query', { text: QUESTION, colour: 'red' }), 'colour');
@@ -23,7 +28,10 @@ export const askingRows: OperationRows = {
     unknown_id: 'takes no id',
     other_tenant: 'takes no id; that nothing of another tenant is found is part of "works"',
     replayed: 'makes nothing that lasts but its line in the history',
-    cancelled: ({ cancel }) => cancel('POST', '/api/query', { text: QUESTION, pattern: 'fused' }),
+    async cancelled({ cancel }) {
+      await cancel('POST', '/api/query', { text: QUESTION, pattern: 'fused' });
+      await cancel('POST', '/api/query', { text: QUESTION, pattern: 'fused', stream: true });
+    },
   },
   'POST /api/query/batch': {
     async works({ acme }) {

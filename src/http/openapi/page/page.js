@@ -175,6 +175,32 @@ function operationCard(api, path, method, operation) {
   return card;
 }
 
+/** One table for each shape of a message: a socket's messages are told apart by a field that names their kind. */
+function messages(api, title, schema) {
+  const shapes = schema.oneOf ?? schema.anyOf ?? [schema];
+  return [make('h3', {}, title), ...shapes.map((shape) => table(title, rows(api, shape)))];
+}
+
+function socketCard(api, path, socket) {
+  const inside = make(
+    'div',
+    { class: 'inside' },
+    make('p', {}, socket.description),
+    ...messages(api, 'Client sends', socket.clientMessage),
+    ...messages(api, 'Server sends', socket.serverMessage),
+  );
+  const summary = make(
+    'summary',
+    {},
+    make('span', { class: 'method get' }, 'WS'),
+    make('code', {}, path),
+    make('span', { class: 'what' }, socket.summary),
+  );
+  const card = make('details', { id: socket.operationId }, summary, inside);
+  card.dataset.words = `ws websocket ${path} ${socket.operationId} ${socket.summary} ${socket.tags}`.toLowerCase();
+  return card;
+}
+
 function render(api) {
   byId('version').textContent = api.info.version;
   byId('intro').textContent = api.info.description;
@@ -182,11 +208,14 @@ function render(api) {
   const operations = Object.entries(api.paths).flatMap(([path, item]) =>
     Object.entries(item).map(([method, operation]) => ({ path, method, operation })),
   );
+  const sockets = Object.entries(api['x-websockets'] ?? {});
   for (const tag of api.tags) {
     const own = operations.filter(({ operation }) => operation.tags.includes(tag.name));
-    if (own.length === 0) continue;
+    const ownSockets = sockets.filter(([, socket]) => socket.tags.includes(tag.name));
+    if (own.length + ownSockets.length === 0) continue;
     byId('areas').append(make('li', {}, make('a', { href: `#area-${tag.name}` }, tag.name)));
     const cards = own.map(({ path, method, operation }) => operationCard(api, path, method, operation));
+    cards.push(...ownSockets.map(([path, socket]) => socketCard(api, path, socket)));
     main.append(
       make(
         'section',
@@ -197,7 +226,7 @@ function render(api) {
       ),
     );
   }
-  byId('status').textContent = `${operations.length} operations`;
+  byId('status').textContent = `${operations.length + sockets.length} operations`;
 }
 
 function search(text) {
