@@ -1,5 +1,6 @@
 import { createBm25Index } from '../src/adapters/bm25/bm25-index.ts';
 import { createCatalogue } from '../src/adapters/memory/catalogue.ts';
+import { createMemoryLexicon } from '../src/adapters/memory/lexicon.ts';
 import { openSqliteRecordStore } from '../src/adapters/sqlite/open-record-store.ts';
 import { createStaticEmbedder } from '../src/adapters/static-embedder/static-embedder.ts';
 import { loadTokenTable } from '../src/adapters/static-embedder/token-table.ts';
@@ -27,6 +28,7 @@ export async function openIngestBed(dataDir: string, workers: number) {
     lexical: createBm25Index({ catalogue }),
     vectors,
     late: createLateIndex({ catalogue, table }),
+    lexicon: createMemoryLexicon(),
   };
   const time = { clock: systemClock, scheduler: systemScheduler, random: systemRandom };
   const indexes = createIndexSet({ ...search, ...time });
@@ -35,7 +37,8 @@ export async function openIngestBed(dataDir: string, workers: number) {
   const ingests = new IngestService({ documents, processor, indexes, ...time, observer: silentIngestObserver });
   return {
     ...{ records, documents, indexes, ingests, search },
-    indexBytes: () => [catalogue, search.lexical, vectors, search.late].reduce((sum, part) => sum + part.bytes(), 0),
+    indexBytes: () =>
+      [catalogue, search.lexical, vectors, search.late, search.lexicon].reduce((sum, part) => sum + part.bytes(), 0),
     async close() {
       await ingests.stop();
       await processor.close();

@@ -1,4 +1,5 @@
 import type { LexicalEntry } from './lexical-index.ts';
+import type { DocumentLexicon } from './lexicon.ts';
 
 /** Content as it was sent; `content` is the text itself, or bytes for the binary formats. */
 export type RawDocument = {
@@ -37,6 +38,7 @@ export type ProcessedDocument = {
   readonly warnings: readonly string[];
   readonly chunks: readonly Chunk[];
   readonly features: readonly ChunkFeatures[];
+  readonly lexicon: DocumentLexicon;
 };
 
 /** Content to passages and their index features, off the event loop. Rejects with a `DOCUMENT_*` error for content that cannot be read. */

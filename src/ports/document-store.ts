@@ -1,5 +1,6 @@
 import type { Chunk, ChunkFeatures } from './document-processor.ts';
 import type { Metadata } from './filter.ts';
+import type { DocumentLexicon } from './lexicon.ts';
 import type { Scope } from './scope.ts';
 
 export type DocumentStatus = 'pending' | 'indexed' | 'failed';
@@ -65,6 +66,7 @@ export type RevisionCommit = {
   readonly warnings: readonly string[];
   readonly chunks: readonly Chunk[];
   readonly features: readonly ChunkFeatures[];
+  readonly lexicon: DocumentLexicon;
 };
 
 export type CommitOutcome = {
@@ -96,6 +98,8 @@ export type IndexedDocument = {
   readonly record: DocumentRecord;
   readonly chunks: readonly number[];
   readonly features: readonly ChunkFeatures[];
+  /** Null for a document that was processed before lexicons were kept. */
+  readonly lexicon: DocumentLexicon | null;
 };
 
 export type DocumentListOptions = {
@@ -178,6 +182,17 @@ export interface DocumentStore {
     after: number | null,
     limit: number,
   ): Promise<{ readonly documents: readonly IndexedDocument[]; readonly cursor: number | null }>;
+
+  /** Searchable documents of all tenants without a lexicon, a page at a time: those that were processed before lexicons were kept. */
+  withoutLexicon(
+    after: number | null,
+    limit: number,
+  ): Promise<{ readonly records: readonly DocumentRecord[]; readonly cursor: number | null }>;
+  /** Keeps the lexicon of a document's searchable revision; false, and nothing is written, when that is another one by now. */
+  saveLexicon(
+    document: { readonly tenant: string; readonly documentId: string; readonly revision: number },
+    lexicon: DocumentLexicon,
+  ): Promise<boolean>;
 
   ingest(tenant: string, ingestId: string): Promise<IngestRecord | null>;
   /** Items not processed yet are dropped; what is indexed stays. Null when unknown; the record is unchanged when it had ended. */

@@ -9,9 +9,14 @@ export type DocumentLexicon = {
 };
 
 export type Entity = {
-  readonly text: string /** Documents that name it, visible ones alone. */;
+  /** The spelling that most documents use. */
+  readonly text: string;
+  /** Documents that name it, visible ones alone. */
   readonly documents: number;
 };
+
+/** `text` is what `short` stands for. */
+export type Expansion = Entity & { readonly short: string };
 
 /**
  * The names of a scope's visible documents: a derived index like the others, so that what a deleted or disabled document
@@ -22,11 +27,17 @@ export interface Lexicon {
   put(scope: Scope, documentId: string, lexicon: DocumentLexicon, enabled: boolean): void;
   setEnabled(scope: Scope, documentId: string, enabled: boolean): void;
   remove(scope: Scope, documentId: string): void;
-  /** Names that begin with the prefix (letter case and marks do not matter; all of them for ''), most documents first. */
+  /**
+   * Names that begin with the prefix (letter case, marks and punctuation do not matter; all of them for ''), most documents
+   * first, ties in the order of their letters.
+   */
   entities(scope: Scope, options: { readonly prefix: string; readonly limit: number }): readonly Entity[];
-  /** Names that stand in a text, in the order of the text, each once; the longest match wins. */
+  /**
+   * Names that stand in a text, in the order of the text, each once; the longest match wins. Letter case does not matter,
+   * but where a text uses capitals inside it, a name of one word needs one (or a digit): "bath" there is not the city.
+   */
   named(scope: Scope, text: string, limit: number): readonly Entity[];
-  /** What an abbreviation stands for here, the most frequent first. */
-  expansions(scope: Scope, short: string): readonly Entity[];
+  /** What an abbreviation stands for here, the most frequent first; letter case does not matter, `short` is as documents write it. */
+  expansions(scope: Scope, short: string): readonly Expansion[];
   bytes(): number;
 }

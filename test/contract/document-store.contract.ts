@@ -159,6 +159,42 @@ export function documentStoreContract(name: string, create: () => Promise<Docume
     });
   });
 
+  describe(`${name}: lexicons`, () => {
+    const zinc = {
+      entities: [{ text: 'Zinc "x"\nÜ', count: 2 }],
+      abbreviations: [{ short: 'ZN', long: 'zinc' }],
+    };
+    const lexicons = async () => (await documents.indexed(null, 10)).documents.map(({ lexicon }) => lexicon);
+
+    it('keeps a revision’s lexicon with it', async () => {
+      const [item] = await accept('i1', [submissionOf('d1')]).then(() => documents.pending(1));
+      await documents.commit(item === undefined ? [] : [processed(item, { lexicon: zinc })], 1_000);
+      expect(await lexicons()).toEqual([zinc]);
+      documents = await bed.reopen();
+      expect(await lexicons()).toEqual([zinc]);
+      await indexOne(documents, 'i2', submissionOf('d1', { content: 'New.', title: 'New' }));
+      expect(await lexicons()).toEqual([{ entities: [{ text: 'New', count: 1 }], abbreviations: [] }]);
+      await documents.delete('acme', 'd1');
+      expect(await lexicons()).toEqual([]);
+    });
+
+    it('replaces the lexicon of the searchable revision alone', async () => {
+      await indexOne(documents, 'i1', submissionOf('d1', { content: 'One.' }));
+      await indexOne(documents, 'i2', submissionOf('d1', { content: 'Two.' }));
+      const key = { tenant: 'acme', documentId: 'd1' };
+      expect(await documents.saveLexicon({ ...key, revision: 1 }, zinc)).toBe(false);
+      expect(await documents.saveLexicon({ ...key, tenant: 'other', revision: 2 }, zinc)).toBe(false);
+      expect(await documents.saveLexicon({ ...key, revision: 2 }, zinc)).toBe(true);
+      expect(await lexicons()).toEqual([zinc]);
+    });
+
+    it('lists none as without one, since all that is committed has one', async () => {
+      await indexOne(documents, 'i1', submissionOf('d1'));
+      await accept('i2', [submissionOf('d2')]);
+      expect(await documents.withoutLexicon(null, 10)).toEqual({ records: [], cursor: null });
+    });
+  });
+
   describe(`${name}: committing`, () => {
     it('makes a revision searchable: record, text, chunks and features', async () => {
       await accept('i1', [submissionOf('d1', { content: 'One. Two. Three.', tags: ['t'] })], 1);

@@ -4,6 +4,7 @@ import { readUser } from './activity/read-user.ts';
 import { getRollup, rollupRange } from './activity/rollup-rows.ts';
 import { chunksOf } from './documents/chunk-row.ts';
 import { countDocuments } from './documents/counts.ts';
+import { withoutLexicon } from './documents/lexicon-row.ts';
 import { type ListInput, listDocuments } from './documents/list.ts';
 import { backlog, pendingItems } from './documents/pending.ts';
 import { readText } from './documents/read-text.ts';
@@ -21,6 +22,7 @@ export function readerOperations(statements: Statements) {
     listDocuments: (input: ListInput) => listDocuments(statements, input),
     readText: (input: DocumentKey) => readText(statements, input),
     chunksOf: (input: DocumentKey) => chunksOf(statements, input),
+    withoutLexicon: (input: { after: number | null; limit: number }) => withoutLexicon(statements, input),
     countDocuments: (input: { tenant: string }) => countDocuments(statements, input.tenant),
     listHistory: (input: HistoryListInput) => listHistory(statements, input),
     scanHistory: (input: { after: number | null; limit: number }) => scanHistory(statements, input),

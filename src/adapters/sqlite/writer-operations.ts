@@ -5,6 +5,7 @@ import { cancelIngest } from './documents/cancel-ingest.ts';
 import { commitRevisions } from './documents/commit.ts';
 import { deleteDocument } from './documents/delete.ts';
 import { type FailInput, failItem } from './documents/fail.ts';
+import { type SaveLexiconInput, saveLexicon } from './documents/lexicon-row.ts';
 import { type PatchInput, patchDocument } from './documents/patch.ts';
 import { startIngests } from './documents/pending.ts';
 import { assignUnit } from './experiments/assign-unit.ts';
@@ -25,6 +26,7 @@ export function writerOperations(statements: Statements) {
     accept: (input: AcceptInput) => accept(statements, input),
     startIngests: (input: Input<typeof startIngests>) => startIngests(statements, input),
     commitRevisions: (input: Input<typeof commitRevisions>) => commitRevisions(statements, input),
+    saveLexicon: (input: SaveLexiconInput) => saveLexicon(statements, input),
     failItem: (input: FailInput) => failItem(statements, input),
     patchDocument: (input: PatchInput) => patchDocument(statements, input),
     deleteDocument: (input: Input<typeof deleteDocument>) => deleteDocument(statements, input),
@@ -37,13 +39,13 @@ export function writerOperations(statements: Statements) {
     createSaved: (input: Input<typeof createSaved>) => createSaved(statements, input),
     replaceSaved: (input: Input<typeof replaceSaved>) => replaceSaved(statements, input),
     deleteSaved: (input: Input<typeof deleteSaved>) => deleteSaved(statements, input),
-    assignUnit: (input: Input<typeof assignUnit>) => assignUnit(statements, input),
-    recordResult: (input: Input<typeof recordResult>) => recordResult(statements, input),
-    forgetRun: (input: Input<typeof forgetRun>) => forgetRun(statements, input),
     addEvents: (input: Input<typeof addEvents>) => addEvents(statements, input),
     rateQuery: (input: Input<typeof rateQuery>) => rateQuery(statements, input),
     putRollups: (input: Input<typeof putRollups>) => putRollups(statements, input),
     pruneRollups: (input: Input<typeof pruneRollups>) => pruneRollups(statements, input),
+    assignUnit: (input: Input<typeof assignUnit>) => assignUnit(statements, input),
+    recordResult: (input: Input<typeof recordResult>) => recordResult(statements, input),
+    forgetRun: (input: Input<typeof forgetRun>) => forgetRun(statements, input),
     probe: () => probe(statements),
   };
 }

@@ -8,6 +8,7 @@ const document: ProcessedDocument = {
   text,
   language: 'en',
   warnings: ['Page 3 could not be read.'],
+  lexicon: { entities: [{ text: 'Alpha', count: 1 }], abbreviations: [{ short: 'DE', long: 'Delta epsilon' }] },
   chunks: [
     { text: text.slice(0, 17), start: 0, end: 17, headings: ['A', 'B'] },
     { text: text.slice(18), start: 18, end: text.length, headings: ['A', 'B'] },

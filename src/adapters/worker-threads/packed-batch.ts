@@ -3,7 +3,9 @@ import type { Chunk, ChunkFeatures, ProcessedDocument } from '../../ports/docume
 import { defined } from '../../shared/assert.ts';
 
 /** What of a document is not in the shared buffers. */
-type Cover = Pick<ProcessedDocument, 'title' | 'text' | 'language' | 'warnings'> & { readonly chunkCount: number };
+type Cover = Pick<ProcessedDocument, 'title' | 'text' | 'language' | 'warnings' | 'lexicon'> & {
+  readonly chunkCount: number;
+};
 
 /**
  * Processed documents in a few flat buffers, to travel between threads without cloning hundreds of small arrays: moving a
@@ -102,8 +104,8 @@ function emptyBuffers(features: readonly ChunkFeatures[]) {
   };
 }
 
-function coverOf({ title, text, language, warnings, chunks }: ProcessedDocument): Cover {
-  return { title, text, language, warnings, chunkCount: chunks.length };
+function coverOf({ title, text, language, warnings, lexicon, chunks }: ProcessedDocument): Cover {
+  return { title, text, language, warnings, lexicon, chunkCount: chunks.length };
 }
 
 function shapeOf({ start, end }: Chunk, { lexical, values, pieces }: ChunkFeatures, path: number): readonly number[] {

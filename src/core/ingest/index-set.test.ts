@@ -47,6 +47,7 @@ function setUp() {
     record: recordOf(documentId, change),
     chunks: texts.map(() => nextChunk++),
     features: await Promise.all(texts.map((text) => featuresOf(world.model, text))),
+    lexicon: { entities: [{ text: `Name of ${documentId}`, count: 1 }], abbreviations: [] },
     formerScope,
   });
   return { ...world, indexes, publication };
@@ -169,6 +170,67 @@ describe('setFacts', () => {
     await indexes.setFacts(recordOf('a', { metadata: { year: 2020 } }));
     const filter = { op: 'gte', field: 'year', value: 2020 } as const;
     expect(await search('fox', filter)).toEqual({ lexical: ['a'], vector: ['a'] });
+  });
+});
+
+describe('the lexicon', () => {
+  const names = ({ ports }: ReturnType<typeof setUp>, scope = SCOPE) =>
+    ports.lexicon.entities(scope, { prefix: '', limit: 10 }).map(({ text }) => text);
+  const zinc = { entities: [{ text: 'Zinc', count: 1 }], abbreviations: [] };
+
+  it('comes and goes with its document, in the step that is seen', async () => {
+    const world = setUp();
+    const { indexes, publication, ports } = world;
+    await indexes.publish([await publication('a', ['silver fox']), await publication('b', ['red fox'])]);
+    expect(names(world)).toEqual(['Name of a', 'Name of b']);
+    const retiring = indexes.retire(SCOPE.tenant, 'a');
+    expect(names(world)).toEqual(['Name of b']);
+    await retiring;
+    await indexes.publish([{ ...(await publication('b', ['green turtle'])), lexicon: zinc }]);
+    expect(names(world)).toEqual(['Zinc']);
+    expect(ports.catalogue.find(SCOPE)?.documentCount).toBe(1);
+  });
+
+  it('hides the names of a disabled document, also when it was disabled while its next revision came', async () => {
+    const world = setUp();
+    const { indexes, publication } = world;
+    await indexes.publish([await publication('a', ['silver fox'])]);
+    await indexes.setFacts(recordOf('a', { enabled: false }));
+    expect(names(world)).toEqual([]);
+    const publishing = indexes.publish([
+      await publication(
+        'a',
+        Array.from({ length: 200 }, () => 'old words'),
+      ),
+    ]);
+    await Promise.all([publishing, indexes.setFacts(recordOf('a', { enabled: false }))]);
+    expect(names(world)).toEqual([]);
+    await indexes.setFacts(recordOf('a'));
+    expect(names(world)).toEqual(['Name of a']);
+  });
+
+  it('moves with its document to another collection', async () => {
+    const world = setUp();
+    const other = { ...SCOPE, collection: 'other' };
+    await world.indexes.publish([await world.publication('a', ['silver fox'])]);
+    await world.indexes.publish([await world.publication('a', ['silver fox'], { scope: other }, SCOPE)]);
+    expect([names(world), names(world, other)]).toEqual([[], ['Name of a']]);
+  });
+
+  it('may be brought later, unless the document has gone or changed meanwhile', async () => {
+    const world = setUp();
+    const { indexes, publication } = world;
+    const first = { ...(await publication('a', ['silver fox'])), lexicon: null };
+    await indexes.publish([first]);
+    expect(names(world)).toEqual([]);
+    await indexes.setLexicon(first.record, first.chunks, zinc);
+    expect(names(world)).toEqual(['Zinc']);
+    await indexes.publish([await publication('a', ['red fox'])]);
+    await indexes.setLexicon(first.record, first.chunks, zinc);
+    expect(names(world)).toEqual(['Name of a']);
+    await indexes.retire(SCOPE.tenant, 'a');
+    await indexes.setLexicon(first.record, first.chunks, zinc);
+    expect(names(world)).toEqual([]);
   });
 });
 

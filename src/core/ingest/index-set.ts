@@ -1,6 +1,7 @@
 import type { DocumentFacts } from '../../ports/catalogue.ts';
 import type { ChunkFeatures } from '../../ports/document-processor.ts';
 import type { DocumentRecord, DocumentStore } from '../../ports/document-store.ts';
+import type { DocumentLexicon } from '../../ports/lexicon.ts';
 import type { Scope } from '../../ports/scope.ts';
 import { assert } from '../../shared/assert.ts';
 import type { Clock } from '../../shared/clock.ts';
@@ -14,6 +15,8 @@ export type Publication = {
   readonly record: DocumentRecord;
   readonly chunks: readonly number[];
   readonly features: readonly ChunkFeatures[];
+  /** Null when it is not known; `setLexicon` brings it later. */
+  readonly lexicon: DocumentLexicon | null;
   readonly formerScope: Scope | null;
 };
 
@@ -28,6 +31,8 @@ export interface IndexSet {
   retire(tenant: string, documentId: string): Promise<void>;
   /** Renews what filters see of a document, visibility included; at once, and again behind what was queued before. */
   setFacts(record: DocumentRecord): Promise<void>;
+  /** Brings the names of a document that was published without them; passed over when it has gone or changed meanwhile. */
+  setLexicon(record: DocumentRecord, chunks: readonly number[], lexicon: DocumentLexicon): Promise<void>;
   /** Publishes every searchable document of the store; for the start of a process. */
   rebuild(documents: Pick<DocumentStore, 'indexed'>, signal: AbortSignal): Promise<RebuildReport>;
 }
@@ -74,6 +79,14 @@ class OrderedIndexSet implements IndexSet {
     await this.#queue.run(async () => this.#setFacts(record));
   }
 
+  setLexicon(record: DocumentRecord, chunks: readonly number[], lexicon: DocumentLexicon): Promise<void> {
+    return this.#queue.run(async () => {
+      const [first] = chunks;
+      const partition = this.#ports.catalogue.find(record.scope);
+      if (first !== undefined && partition?.ordinalOf(first) !== undefined) this.#setNames(record, lexicon);
+    });
+  }
+
   rebuild(documents: Pick<DocumentStore, 'indexed'>, signal: AbortSignal): Promise<RebuildReport> {
     return this.#queue.run(() => this.#rebuild(documents, signal));
   }
@@ -92,7 +105,9 @@ class OrderedIndexSet implements IndexSet {
     const [first] = chunks;
     const partition = this.#ports.catalogue.open(record.scope);
     if (first === undefined || this.#broken.has(first) || partition.ordinalOf(first) === undefined) return true;
-    partition.setFacts(toFacts(record));
+    if (partition.setFacts(toFacts(record))) {
+      this.#ports.lexicon.setEnabled(record.scope, record.documentId, record.enabled);
+    }
     return false;
   }
 
@@ -110,28 +125,42 @@ class OrderedIndexSet implements IndexSet {
   }
 
   /** The one step that is seen: nothing else runs between the new revision's coming and the old one's going. */
-  #show({ record, formerScope }: Publication): readonly Gone[] {
+  #show({ record, lexicon, formerScope }: Publication): readonly Gone[] {
     const { documentId, scope } = record;
     const gone = [{ scope, chunks: this.#ports.catalogue.open(scope).publish(documentId) }];
+    if (lexicon === null) this.#ports.lexicon.remove(scope, documentId);
+    else this.#setNames(record, lexicon);
     const former = formerScope === null ? undefined : this.#ports.catalogue.find(formerScope);
     if (formerScope !== null && former !== undefined) {
       gone.push({ scope: formerScope, chunks: former.retire(documentId) });
+      this.#ports.lexicon.remove(formerScope, documentId);
     }
     return gone;
+  }
+
+  /** As the catalogue has the document, which was told already of what befell it since the commit: it may be hidden, or gone. */
+  #setNames({ documentId, scope }: DocumentRecord, lexicon: DocumentLexicon): void {
+    const facts = this.#ports.catalogue.find(scope)?.facts(documentId);
+    if (facts !== undefined) this.#ports.lexicon.put(scope, documentId, lexicon, facts.enabled);
   }
 
   /** Hides a document wherever it is: a revision that waits may have moved its record to another collection already. */
   #hide(tenant: string, documentId: string): readonly Gone[] {
     const hidden: Gone[] = [];
     for (const [scope, partition] of this.#ports.catalogue.partitions()) {
-      if (scope.tenant === tenant) hidden.push({ scope, chunks: partition.retire(documentId) });
+      if (scope.tenant !== tenant) continue;
+      hidden.push({ scope, chunks: partition.retire(documentId) });
+      this.#ports.lexicon.remove(scope, documentId);
     }
     return hidden;
   }
 
   #setFacts(record: DocumentRecord): void {
     for (const [scope, partition] of this.#ports.catalogue.partitions()) {
-      if (scope.tenant === record.scope.tenant) partition.setFacts(toFacts(record));
+      if (scope.tenant !== record.scope.tenant) continue;
+      if (partition.setFacts(toFacts(record))) {
+        this.#ports.lexicon.setEnabled(scope, record.documentId, record.enabled);
+      }
     }
   }
 

@@ -3,6 +3,7 @@ import type { Chunk, ChunkFeatures, ProcessedDocument, RawDocument } from '../..
 import type { Embedding } from '../../ports/embedder.ts';
 import { defined } from '../../shared/assert.ts';
 import { CodedError } from '../../shared/errors.ts';
+import { findLexicon } from '../lexicon/find-lexicon.ts';
 import { analyseDocument } from '../retrieval/analyse-text.ts';
 import { chunkDocument } from './chunker.ts';
 import { isPlainlyEnglish } from './plainly-english.ts';
@@ -22,7 +23,7 @@ export type ProcessingParts = {
 /** Passages of one document: at 200 words each, a hundred novels; more is not a document but a data set. */
 const CHUNKS_MAX = 50_000;
 
-/** Content to passages and their index features: parse, chunk, analyse, embed. Throws `DOCUMENT_*` codes. */
+/** Content to passages and their index features: parse, chunk, analyse, embed, find names. Throws `DOCUMENT_*` codes. */
 export async function processDocument(document: RawDocument, parts: ProcessingParts): Promise<ProcessedDocument> {
   const parsed = await parts.parserFor(document.contentType).parse(document);
   const title = document.title.trim() === '' ? (parsed.title ?? '') : document.title;
@@ -34,7 +35,7 @@ export async function processDocument(document: RawDocument, parts: ProcessingPa
   const features = await featuresOf(title, chunks, parts);
   const { text, warnings } = parsed;
   const language = isPlainlyEnglish(text) ? 'en' : parts.languageOf(text);
-  return { title, text, language, warnings, chunks, features };
+  return { title, text, language, warnings, chunks, features, lexicon: findLexicon({ title, chunks }) };
 }
 
 async function featuresOf(

@@ -36,9 +36,9 @@ export class RevisionCommitter {
   }
 
   /** Resolves when the revision is searchable, or turned out to be superseded. Rejects when the process stops first. */
-  add(pending: PendingItem, { features, chunks, title, text, language, warnings }: ProcessedDocument): Promise<void> {
+  add(pending: PendingItem, processed: ProcessedDocument): Promise<void> {
     const done = Promise.withResolvers<void>();
-    this.#ready.push({ revision: { pending, title, text, language, warnings, chunks, features }, done });
+    this.#ready.push({ revision: { pending, ...processed }, done });
     if (this.#lanes < LANES) {
       this.#lanes += 1;
       void this.#drain();
@@ -115,26 +115,26 @@ export class RevisionCommitter {
   }
 
   async #publication(
-    { pending, features }: RevisionCommit,
+    { pending, features, lexicon }: RevisionCommit,
     outcome: CommitOutcome | undefined,
     wasRepeated: boolean,
   ): Promise<Publication | null> {
     if (outcome?.committed === true && outcome.record !== null) {
-      return { record: outcome.record, chunks: outcome.chunks, features, formerScope: outcome.formerScope };
+      return { record: outcome.record, chunks: outcome.chunks, features, lexicon, formerScope: outcome.formerScope };
     }
-    return wasRepeated ? this.#lostOutcome(pending, features) : null;
+    return wasRepeated ? this.#lostOutcome(pending, { features, lexicon }) : null;
   }
 
   /** A commit whose answer was lost did its work: its second attempt finds the revision in place. */
   async #lostOutcome(
     { scope, documentId, revision }: RevisionCommit['pending'],
-    features: Publication['features'],
+    kept: Pick<Publication, 'features' | 'lexicon'>,
   ): Promise<Publication | null> {
     return persist('read a document', this.#ports, async () => {
       const record = await this.#ports.documents.get(scope.tenant, documentId);
       if (record === null || record.indexedRevision !== revision) return null;
       const chunks = await this.#ports.documents.chunksOf(scope.tenant, documentId);
-      return { record, chunks: chunks.map(({ chunk }) => chunk), features, formerScope: null };
+      return { record, chunks: chunks.map(({ chunk }) => chunk), ...kept, formerScope: null };
     });
   }
 }

@@ -6,6 +6,7 @@ import type { Row, Statements } from '../statements.ts';
 import { findDocument, type StoredDocument } from './document-row.ts';
 import type { EncodedRevision } from './encode-revision.ts';
 import { endIndexed } from './ingest-progress.ts';
+import { writeLexicon } from './lexicon-row.ts';
 
 const FIND_ITEM = `SELECT i.ingest, i.collection, i.revision, i.uri, i.tags, i.metadata, i.content_type
   FROM ingest_items i JOIN ingests g USING (ingest) WHERE g.tenant = ?1 AND g.ingest_id = ?2 AND i.item = ?3`;
@@ -43,6 +44,7 @@ function commitOne(statements: Statements, revision: EncodedRevision, nowMs: num
 
   const place: Place = { document: stored.document, tenant, collection: text(row, 'collection') };
   const chunks = replaceChunks(statements, place, revision);
+  writeLexicon(statements, place, revision.lexicon);
   writeDocument(statements, { place, row, revision, nowMs });
   endIndexed(statements, { ingest: integer(row, 'ingest'), item, tenant, documentId }, nowMs);
   const { record } = defined(findDocument(statements, tenant, documentId), 'the document was just written');

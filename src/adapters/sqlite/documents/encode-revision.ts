@@ -3,6 +3,7 @@ import type { RevisionCommit } from '../../../ports/document-store.ts';
 import { assert } from '../../../shared/assert.ts';
 import type { Scheduler } from '../../../shared/scheduler.ts';
 import { encodeSegment, type FeatureSegment } from './feature-codec.ts';
+import { encodeLexicon } from './lexicon-row.ts';
 
 /**
  * A revision as it goes to the writer: passages as offsets into the text (`[start, end)` pairs), which are sliced there, and
@@ -21,11 +22,12 @@ export type EncodedRevision = {
   readonly offsets: Uint32Array;
   readonly headings: readonly (readonly string[])[];
   readonly segments: readonly FeatureSegment[];
+  readonly lexicon: string;
 };
 
 /** Encodes one revision, giving way to the event loop between segments. */
 export async function encodeRevision(revision: RevisionCommit, scheduler: Scheduler): Promise<EncodedRevision> {
-  const { pending, title, text, language, warnings, chunks, features } = revision;
+  const { pending, title, text, language, warnings, chunks, features, lexicon } = revision;
   assert(chunks.length === features.length, 'every chunk has its features');
   const segments: FeatureSegment[] = [];
   let encoded = 0;
@@ -48,13 +50,14 @@ export async function encodeRevision(revision: RevisionCommit, scheduler: Schedu
     offsets: offsetsOf(chunks, text),
     headings: chunks.map(({ headings }) => headings),
     segments,
+    lexicon: encodeLexicon(lexicon),
   };
 }
 
 /** Bytes the message takes, roughly: what bounds the writer's queue. */
-export function revisionBytes({ text, offsets, segments }: EncodedRevision): number {
+export function revisionBytes({ text, offsets, segments, lexicon }: EncodedRevision): number {
   const features = segments.reduce((total, { terms, data }) => total + terms.length + data.byteLength, 0);
-  return 2 * text.length + offsets.byteLength + features;
+  return 2 * (text.length + lexicon.length) + offsets.byteLength + features;
 }
 
 function offsetsOf(chunks: readonly Chunk[], text: string): Uint32Array {

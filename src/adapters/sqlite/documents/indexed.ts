@@ -1,15 +1,20 @@
 import type { ChunkFeatures } from '../../../ports/document-processor.ts';
-import type { DocumentRecord, DocumentStore, IndexedDocument } from '../../../ports/document-store.ts';
+import type { DocumentStore, IndexedDocument } from '../../../ports/document-store.ts';
 import { bytes, integer, text } from '../row.ts';
 import type { Row, Statements } from '../statements.ts';
 import { DOCUMENT_COLUMNS, toDocument } from './document-row.ts';
 import { decodeSegment } from './feature-codec.ts';
+import { readLexicon } from './lexicon-row.ts';
 
 const SEGMENTS = `SELECT f.segment, f.first_chunk, f.chunk_count AS segment_chunks, f.terms, f.data, ${DOCUMENT_COLUMNS}
   FROM document_features f CROSS JOIN documents d ON d.document = f.document WHERE f.segment > ?1 ORDER BY f.segment`;
 
 type Page = Awaited<ReturnType<DocumentStore['indexed']>>;
-type Growing = { document: number; record: DocumentRecord; chunks: number[]; features: ChunkFeatures[] };
+type Growing = Pick<IndexedDocument, 'record' | 'lexicon'> & {
+  readonly document: number;
+  readonly chunks: number[];
+  readonly features: ChunkFeatures[];
+};
 
 /**
  * Up to `limit` documents after the segment `after`, in the order of their segments, which is that of their commits: one
@@ -23,7 +28,13 @@ export function indexedPage(statements: Statements, after: number | null, limit:
     let current = documents.at(-1);
     if (current?.document !== document) {
       if (documents.length === limit) return { documents: documents.map(toIndexed), cursor };
-      current = { document, record: toDocument(row), chunks: [], features: [] };
+      current = {
+        document,
+        record: toDocument(row),
+        lexicon: readLexicon(statements, document),
+        chunks: [],
+        features: [],
+      };
       documents.push(current);
     }
     appendSegment(current, row);
@@ -41,6 +52,6 @@ function appendSegment({ chunks, features }: Growing, row: Row): void {
   }
 }
 
-function toIndexed({ record, chunks, features }: Growing): IndexedDocument {
-  return { record, chunks, features };
+function toIndexed({ record, chunks, features, lexicon }: Growing): IndexedDocument {
+  return { record, chunks, features, lexicon };
 }

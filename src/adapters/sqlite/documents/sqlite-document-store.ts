@@ -12,6 +12,7 @@ import { findDocument } from './document-row.ts';
 import { type EncodedRevision, encodeRevision, revisionBytes } from './encode-revision.ts';
 import { indexedPage } from './indexed.ts';
 import { findIngest } from './ingest-row.ts';
+import { encodeLexicon } from './lexicon-row.ts';
 
 /** `statements`: a read connection on this thread, for look-ups by key that take microseconds. */
 export type SqliteDocumentsOptions = {
@@ -102,6 +103,14 @@ export class SqliteDocumentStore implements DocumentStore {
   async indexed(after: number | null, limit: number): ReturnType<DocumentStore['indexed']> {
     await this.#options.scheduler.yieldToLoop();
     return indexedPage(this.#options.statements, after, limit);
+  }
+
+  withoutLexicon(after: number | null, limit: number): ReturnType<DocumentStore['withoutLexicon']> {
+    return this.#options.reader.call('withoutLexicon', { after, limit });
+  }
+
+  saveLexicon(...[document, lexicon]: Parameters<DocumentStore['saveLexicon']>): Promise<boolean> {
+    return this.#options.writer.call('saveLexicon', { ...document, data: encodeLexicon(lexicon) });
   }
 
   async ingest(tenant: string, ingestId: string): ReturnType<DocumentStore['ingest']> {
