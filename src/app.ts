@@ -1,4 +1,6 @@
 import type { FastifyInstance } from 'fastify';
+import type { FeedbackService } from './core/analytics/feedback-service.ts';
+import type { Reports } from './core/analytics/report.ts';
 import type { IngestService } from './core/ingest/ingest-service.ts';
 import type { LearnedQueries } from './core/learning/learned-queries.ts';
 import type { NextQueries } from './core/learning/next-queries.ts';
@@ -7,17 +9,21 @@ import type { QueryService } from './core/query/query-service.ts';
 import type { RecentTraces } from './core/query/recent-traces.ts';
 import type { QueryPorts } from './core/query/stage.ts';
 import { abTestFeature } from './features/ab-test/routes.ts';
+import { analyticsFeature } from './features/analytics/routes.ts';
 import { bookmarksFeature } from './features/bookmarks/routes.ts';
 import { chainsFeature } from './features/chains/routes.ts';
 import { compareFeature } from './features/compare/routes.ts';
 import { debugFeature } from './features/debug/routes.ts';
 import { documentsFeature } from './features/documents/routes.ts';
+import { eventsFeature } from './features/events/routes.ts';
 import { experimentsFeature } from './features/experiments/routes.ts';
 import { exportFeature } from './features/export/routes.ts';
+import { feedbackFeature } from './features/feedback/routes.ts';
 import { historyFeature } from './features/history/routes.ts';
 import { ingestsFeature } from './features/ingests/routes.ts';
 import { mcpFeature } from './features/mcp/routes.ts';
 import { openaiFeature } from './features/openai/routes.ts';
+import { predictionFeature } from './features/prediction/routes.ts';
 import { type HealthCheck, HealthService } from './features/probes/health-service.ts';
 import { probesFeature } from './features/probes/routes.ts';
 import { queryFeature } from './features/query/routes.ts';
@@ -26,6 +32,7 @@ import { templatesFeature } from './features/templates/routes.ts';
 import { validateFeature } from './features/validate/routes.ts';
 import type { Feature } from './http/kit/define-route.ts';
 import { buildShell, type ShellOptions, type ShellServices, type ShellSettings } from './http/shell.ts';
+import type { ActivityStore } from './ports/activity-store.ts';
 import type { ContentSniffer } from './ports/document-parser.ts';
 import type { DocumentStore } from './ports/document-store.ts';
 import type { ExperimentStore } from './ports/experiment-store.ts';
@@ -43,6 +50,9 @@ export type AppServices = ShellServices & {
   readonly recentTraces: RecentTraces;
   readonly learned: LearnedQueries;
   readonly next: NextQueries;
+  readonly reports: Reports;
+  readonly feedback: FeedbackService;
+  readonly activity: ActivityStore;
   readonly ingests: IngestService;
   readonly documents: DocumentStore;
   readonly saved: SavedStore;
@@ -78,6 +88,10 @@ function features(app: FastifyInstance, services: AppServices, settings: AppSett
     bookmarksFeature(services),
     chainsFeature({ ...services, timeoutMs: settings.requestTimeoutMs }),
     suggestionsFeature(services),
+    predictionFeature(services.next),
+    analyticsFeature({ ...services, lexicon: services.queryPorts.lexicon }),
+    eventsFeature({ ...services, random: services.queryPorts.random }),
+    feedbackFeature(services.feedback),
     abTestFeature({ queries: services.queries, random: services.queryPorts.random }),
     experimentsFeature({ ...services, random: services.queryPorts.random }),
     debugFeature({ past: services.past, ports: services.queryPorts, recent: services.recentTraces }),

@@ -1,4 +1,5 @@
 import type { OperationRows } from '../support/acceptance.ts';
+import { analyticsRows } from './operations/analytics.ts';
 import { askingRows } from './operations/asking.ts';
 import { bookmarksRows } from './operations/bookmarks.ts';
 import { chainsRows } from './operations/chains.ts';
@@ -8,12 +9,14 @@ import { historyRows } from './operations/history.ts';
 import { mcpRows } from './operations/mcp.ts';
 import { openaiRows } from './operations/openai.ts';
 import { pastAnswersRows } from './operations/past-answers.ts';
+import { predictionRows } from './operations/prediction.ts';
 import { probesRows } from './operations/probes.ts';
 import { suggestionsRows } from './operations/suggestions.ts';
 import { templatesRows } from './operations/templates.ts';
 
 /** The rows of every operation: what is not here makes the coverage test fail. */
 export const ALL_OPERATIONS: OperationRows = {
+  ...analyticsRows,
   ...askingRows,
   ...bookmarksRows,
   ...chainsRows,
@@ -23,6 +26,7 @@ export const ALL_OPERATIONS: OperationRows = {
   ...mcpRows,
   ...openaiRows,
   ...pastAnswersRows,
+  ...predictionRows,
   ...probesRows,
   ...suggestionsRows,
   ...templatesRows,

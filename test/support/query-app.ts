@@ -4,6 +4,7 @@ import { compareFeature } from '../../src/features/compare/routes.ts';
 import { debugFeature } from '../../src/features/debug/routes.ts';
 import { exportFeature } from '../../src/features/export/routes.ts';
 import { historyFeature } from '../../src/features/history/routes.ts';
+import { predictionFeature } from '../../src/features/prediction/routes.ts';
 import { queryFeature } from '../../src/features/query/routes.ts';
 import { suggestionsFeature } from '../../src/features/suggestions/routes.ts';
 import { templatesFeature } from '../../src/features/templates/routes.ts';
@@ -24,6 +25,7 @@ export async function queryApp(world: QueryWorld) {
       templatesFeature(saving),
       bookmarksFeature(saving),
       chainsFeature({ ...saving, timeoutMs: 10_000 }),
+      predictionFeature(world.next),
       suggestionsFeature({ ...saving, queryPorts: world.ports, learned: world.learned, next: world.next }),
       debugFeature({ past: world.past, ports: world.ports, recent: world.recentTraces }),
     ],
