@@ -32,6 +32,7 @@ export const ERROR_MAP: Readonly<Record<ErrorCode, ErrorEntry>> = {
   STREAM_ID_IN_USE: { status: 409, title: 'Stream id in use' },
   STREAM_TOO_MANY: { status: 429, title: 'Too many streams at once' },
   MODEL_NOT_FOUND: { status: 404, title: 'Model not found' },
+  USER_NOT_FOUND: { status: 404, title: 'User not found' },
   DOCUMENT_NOT_FOUND: { status: 404, title: 'Document not found' },
   DOCUMENT_EMPTY: { status: 422, title: 'Document without text' },
   DOCUMENT_TOO_LARGE: { status: 413, title: 'Document too large' },

@@ -33,8 +33,10 @@ export function laxObjects(schema: JsonSchema, path = 'body'): readonly string[]
   if (isRecord(schema['properties']) && schema['additionalProperties'] === undefined) found.push(path);
   for (const [key, value] of Object.entries(schema)) {
     if (key === 'default' || key === 'examples' || key === 'enum' || key === 'const') continue;
-    const children = Array.isArray(value) ? value : [value];
-    for (const child of children) if (isRecord(child)) found.push(...laxObjects(child, `${path}.${key}`));
+    // Names of fields are no keywords: a field may be called `properties` or `default`.
+    const isFields = key === 'properties' && isRecord(value);
+    const children = isFields ? Object.entries(value) : [value].flat().map((child) => [key, child] as const);
+    for (const [name, child] of children) if (isRecord(child)) found.push(...laxObjects(child, `${path}.${name}`));
   }
   return found;
 }
