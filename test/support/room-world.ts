@@ -3,7 +3,7 @@ import type { RoomMember } from '../../src/core/collaboration/room-member.ts';
 import type { PartingReason, RoomMessage, RoomSink } from '../../src/core/collaboration/room-message.ts';
 import { type ComeIn, Rooms } from '../../src/core/collaboration/rooms.ts';
 import type { QueryAnswer } from '../../src/core/query/query-answer.ts';
-import type { QueryRequest } from '../../src/core/query/query-request.ts';
+import { type QueryRequest, queryRequest } from '../../src/core/query/query-request.ts';
 import type { EventBus } from '../../src/ports/event-bus.ts';
 import type { Principal } from '../../src/ports/scope.ts';
 import { manualClock } from '../../src/shared/clock.ts';
@@ -15,6 +15,7 @@ export const ACME: Principal = { tenant: 'acme', tier: 'local', scopes: ['read',
 /** A room's member as a test sees it: everything it was told, and why it was let go. */
 export type TestMember = {
   readonly member: RoomMember;
+  ask(text: string, clientId?: string): Promise<void>;
   readonly told: RoomMessage[];
   readonly parted: PartingReason[];
   readonly failed: unknown[];
@@ -38,6 +39,8 @@ export function roomWorld(
   const bus =
     options.bus ??
     createMemoryEventBus({ clock, random: systemRandom, retention, topicsMax: 5_000, bytesMax: 50_000_000 });
+  /** Chunks whose documents are gone. */
+  const hidden = new Set<number>();
   const asked: { readonly request: QueryRequest; readonly principal: Principal }[] = [];
   const openRooms = () => {
     const rooms = new Rooms({
@@ -45,6 +48,7 @@ export function roomWorld(
       clock,
       scheduler,
       random: systemRandom,
+      truth: { origin: 'here', isVisible: (_scope, chunk) => !hidden.has(chunk) },
       ask: (request, principal) => {
         asked.push({ request, principal });
         return options.ask?.(request) ?? Promise.resolve(testAnswer(request.text));
@@ -60,6 +64,7 @@ export function roomWorld(
     scheduler,
     rooms,
     asked,
+    hidden,
     openRooms,
     pass: async (ms: number) => {
       clock.advance(ms);
@@ -111,6 +116,7 @@ async function comeIn(
   await settle();
   return {
     member,
+    ask: (text, clientId) => member.ask(queryRequest(text), { clientId: clientId ?? null, signal: gone.signal }),
     told,
     parted,
     failed,

@@ -25,7 +25,7 @@ describe('room events', () => {
 
   it('tell a result with its first sources in brief', () => {
     const answer = testAnswer('q', { sources: Array.from({ length: 15 }, (_, i) => source(i + 1)) });
-    const event = resultEvent(ANN, answer, 'mine');
+    const event = resultEvent(ANN, answer, { clientId: 'mine', origin: 'o' });
     expect(event).toMatchObject({
       type: 'query_result',
       ...ANN,
@@ -38,7 +38,7 @@ describe('room events', () => {
   });
 
   it('fit a result: whole, then without sources, then cut with a sign', () => {
-    const whole = resultEvent(ANN, testAnswer('q', { sources: [source(1)] }), null);
+    const whole = resultEvent(ANN, testAnswer('q', { sources: [source(1)] }), { clientId: null, origin: 'o' });
     expect(fitResult(whole, EVENT_BYTES_MAX)).toBe(encodeEvent(whole));
     const titled = { ...whole, sources: [{ ...source(1), title: 'x'.repeat(EVENT_BYTES_MAX) }] };
     expect(fitResult(titled, EVENT_BYTES_MAX)).toBe(encodeEvent({ ...whole, sources: [] }));

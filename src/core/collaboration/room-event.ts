@@ -1,4 +1,5 @@
 import type { QueryAnswer } from '../query/query-answer.ts';
+import { quotedSources } from '../query/stored-answer.ts';
 import { RESULT_SOURCES_MAX } from './room-limits.ts';
 
 /** Who did it: the id stays over reconnections, the name is what the others read. */
@@ -26,6 +27,13 @@ export type ResultEvent = Author & {
   readonly durationMs: number;
   /** What the asker sent to know its own question by; null when it sent nothing. */
   readonly clientId: string | null;
+  readonly collection: string;
+  /** Keys of the chunks whose words stand in the response, among the documents of `origin`. */
+  readonly quotedChunks: readonly number[];
+  /** Whose documents they are: an id of the records of the process that answered. */
+  readonly origin: string;
+  /** The response quoted what may not be shown any more, and says so instead. */
+  readonly withheld: boolean;
   readonly sources: readonly BriefSource[];
 };
 
@@ -69,7 +77,12 @@ export function decodePresent(values: readonly string[]): readonly Present[] {
 }
 
 /** The answer as the room is told of it. */
-export function resultEvent(author: Author, answer: QueryAnswer, clientId: string | null): ResultEvent {
+export function resultEvent(
+  author: Author,
+  answer: QueryAnswer,
+  asked: { readonly clientId: string | null; readonly origin: string },
+): ResultEvent {
+  const quoted = new Set(quotedSources(answer));
   return {
     type: 'query_result',
     ...author,
@@ -81,7 +94,10 @@ export function resultEvent(author: Author, answer: QueryAnswer, clientId: strin
     toolUsed: answer.toolUsed,
     patternUsed: answer.patternUsed,
     durationMs: answer.durationMs,
-    clientId,
+    ...asked,
+    collection: answer.collection,
+    quotedChunks: answer.sources.filter(({ rank }) => quoted.has(rank)).map(({ chunk }) => chunk),
+    withheld: false,
     sources: answer.sources
       .slice(0, RESULT_SOURCES_MAX)
       .map(({ rank, documentId, chunk, title, uri, score }) => ({ rank, documentId, chunk, title, uri, score })),

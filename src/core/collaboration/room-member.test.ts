@@ -1,18 +1,20 @@
 import { describe, expect, it } from 'vitest';
 import { roomWorld, settle, testAnswer } from '../../../test/support/room-world.ts';
 import { CodedError } from '../../shared/errors.ts';
-import { queryRequest } from '../query/query-request.ts';
 import { CURSOR_MS, QUESTIONS_MAX, TYPING_MS } from './room-limits.ts';
-
-const ask = (text: string) => queryRequest(text);
 
 describe('a member', () => {
   it('asks once, as its principal, and everybody gets the answer', async () => {
     const world = roomWorld();
     const [ann, bob] = [await world.comeIn('Ann'), await world.comeIn('Bob')];
-    await ann.member.ask(ask('why?'), 'c7');
+    await ann.ask('why?', 'c7');
     await settle();
-    expect(world.asked).toEqual([{ request: ask('why?'), principal: expect.objectContaining({ tenant: 'acme' }) }]);
+    expect(world.asked).toEqual([
+      {
+        request: expect.objectContaining({ text: 'why?', sessionId: 's', userId: 'Ann' }),
+        principal: expect.objectContaining({ tenant: 'acme' }),
+      },
+    ]);
     for (const { told } of [ann, bob])
       expect(told.at(-1)).toMatchObject({
         event: {
@@ -31,7 +33,7 @@ describe('a member', () => {
     const world = roomWorld({ ask: () => Promise.reject(error) });
     const [ann, bob] = [await world.comeIn('Ann'), await world.comeIn('Bob')];
     const before = bob.told.length;
-    await expect(ann.member.ask(ask('x'), null)).rejects.toBe(error);
+    await expect(ann.ask('x')).rejects.toBe(error);
     await settle();
     expect(bob.told).toHaveLength(before);
   });
@@ -40,7 +42,7 @@ describe('a member', () => {
     const world = roomWorld();
     const ann = await world.comeIn('Ann');
     await world.bus.close();
-    await expect(ann.member.ask(ask('x'), null)).rejects.toMatchObject({
+    await expect(ann.ask('x')).rejects.toMatchObject({
       code: 'EVENTS_UNAVAILABLE',
       message: expect.stringContaining('q_x'),
     });
@@ -51,13 +53,13 @@ describe('a member', () => {
     const world = roomWorld({
       ask: ({ text }) => new Promise((resolve) => waiting.push(() => resolve(testAnswer(text)))),
     });
-    const { member } = await world.comeIn('Ann');
-    const running = Array.from({ length: QUESTIONS_MAX }, (_, i) => member.ask(ask(`q${i}`), null));
-    await expect(member.ask(ask('more'), null)).rejects.toMatchObject({ code: 'ROOM_BUSY' });
+    const ann = await world.comeIn('Ann');
+    const running = Array.from({ length: QUESTIONS_MAX }, (_, i) => ann.ask(`q${i}`));
+    await expect(ann.ask('more')).rejects.toMatchObject({ code: 'ROOM_BUSY' });
     for (const answer of waiting) answer();
-    await member.settled();
+    await ann.member.settled();
     await Promise.all(running);
-    const again = member.ask(ask('again'), null);
+    const again = ann.ask('again');
     waiting.at(-1)?.();
     await expect(again).resolves.toBeUndefined();
   });
@@ -86,7 +88,7 @@ describe('a member', () => {
     const ann = await world.comeIn('Ann');
     ann.member.typing({ typing: true, text: null });
     await settle();
-    await ann.member.ask(ask('one'), null);
+    await ann.ask('one');
     const bob = await world.comeIn('Bob', { afterSeq: 0 });
     expect(bob.lines().filter((line) => line.includes('typing'))).toEqual([]);
     expect(bob.lines().filter((line) => line.includes('truncated'))).toEqual([]);
@@ -95,7 +97,7 @@ describe('a member', () => {
   it('gets the newest results it asks for, alone', async () => {
     const world = roomWorld();
     const [ann, bob] = [await world.comeIn('Ann'), await world.comeIn('Bob')];
-    for (const text of ['a', 'b', 'c']) await ann.member.ask(ask(text), null);
+    for (const text of ['a', 'b', 'c']) await ann.ask(text);
     await settle();
     const before = ann.told.length;
     await bob.member.history(2);
@@ -108,7 +110,7 @@ describe('a member', () => {
     const [ann, bob] = [await world.comeIn('guest'), await world.comeIn('Bob')];
     await ann.member.call('Ann');
     await ann.member.call('Ann');
-    await ann.member.ask(ask('x'), null);
+    await ann.ask('x');
     await settle();
     expect(bob.lines().slice(-2)).toEqual(['5 presence Ann,Bob', '6 query_result Ann']);
     await expect(ann.member.call('<i>')).rejects.toMatchObject({ code: 'REQUEST_INVALID' });

@@ -1,4 +1,4 @@
-import { EVENT_BYTES_MAX, type EventBus, READ_EVENTS_MAX } from '../../ports/event-bus.ts';
+import { EVENT_BYTES_MAX, type EventBus } from '../../ports/event-bus.ts';
 import type { Principal } from '../../ports/scope.ts';
 import { CodedError } from '../../shared/errors.ts';
 import { newId, type RandomSource } from '../../shared/ids.ts';
@@ -7,10 +7,10 @@ import type { QueryAnswer } from '../query/query-answer.ts';
 import type { QueryRequest } from '../query/query-request.ts';
 import { LatestOnly } from './latest-only.ts';
 import { memberName } from './member-name.ts';
+import type { ResultTruth } from './result-truth.ts';
 import { authorOf, type Room, type Seat } from './room.ts';
-import { type CursorPlace, decodeEvent, encodeEvent, fitResult, resultEvent } from './room-event.ts';
+import { type CursorPlace, encodeEvent, fitResult, resultEvent } from './room-event.ts';
 import { CURSOR_MS, QUESTIONS_MAX, TYPING_MS } from './room-limits.ts';
-import type { PastResult } from './room-message.ts';
 
 /** Asks a question; `QueryService.run` and nothing else. */
 export type Ask = (request: QueryRequest, principal: Principal, signal: AbortSignal) => Promise<QueryAnswer>;
@@ -20,15 +20,20 @@ export type MemberPorts = {
   readonly random: RandomSource;
   readonly scheduler: Scheduler;
   readonly ask: Ask;
+  readonly truth: ResultTruth;
 };
 
 export type MemberOptions = {
   readonly room: Room;
   readonly seat: Seat;
   readonly principal: Principal;
+  readonly sessionId: string;
   /** Ends the member's work. */
   readonly signal: AbortSignal;
 };
+
+/** `clientId` is the asker's own name for its question; the signal ends the work on it. */
+export type Asking = { readonly clientId: string | null; readonly signal: AbortSignal };
 
 type Typing = { readonly typing: boolean; readonly text: string | null };
 
@@ -63,6 +68,10 @@ export class RoomMember {
     return this.#options.seat.identity.memberId;
   }
 
+  get user(): string {
+    return this.#options.seat.user;
+  }
+
   /** Takes the name a message gives, if it gives one. Throws `REQUEST_INVALID`. */
   async call(user: string | undefined): Promise<void> {
     if (user !== undefined) await this.#options.room.rename(this.#options.seat, memberName(user));
@@ -72,13 +81,13 @@ export class RoomMember {
    * Asks once and tells the whole room the answer; resolves when the bus has it. Rejects with what keeps the question from being answered
    * or told, which is for the asker alone. Throws `ROOM_BUSY`.
    */
-  async ask(request: QueryRequest, clientId: string | null): Promise<void> {
+  async ask(request: QueryRequest, asking: Asking): Promise<void> {
     if (this.#asked.size >= QUESTIONS_MAX)
       throw new CodedError(
         'ROOM_BUSY',
         `You have ${QUESTIONS_MAX} questions under way; wait for one of their answers.`,
       );
-    const work = this.#askAndTell(request, clientId);
+    const work = this.#askAndTell(request, asking);
     this.#asked.add(work);
     try {
       await work;
@@ -98,14 +107,8 @@ export class RoomMember {
   /** Sends this member the newest results that the room keeps, at most `limit`, in order. */
   async history(limit: number): Promise<void> {
     const { room, seat } = this.#options;
-    const results = (await this.#ports.bus.latest(room.topic, READ_EVENTS_MAX)).flatMap(
-      (kept): readonly PastResult[] => {
-        const event = decodeEvent(kept.body);
-        return event.type === 'query_result' ? [{ seq: kept.seq, atMs: kept.atMs, event }] : [];
-      },
-    );
-    const given = results.slice(-limit);
-    seat.feed.sink.send({ kind: 'history', seq: given.at(-1)?.seq ?? 0, results: given });
+    const results = await room.results(limit);
+    seat.feed.sink.send({ kind: 'history', seq: results.at(-1)?.seq ?? 0, results });
   }
 
   /** Resolves when the questions under way are told or failed. */
@@ -113,10 +116,12 @@ export class RoomMember {
     await Promise.allSettled(this.#asked);
   }
 
-  async #askAndTell(request: QueryRequest, clientId: string | null): Promise<void> {
-    const { principal, signal, room } = this.#options;
-    const answer = await this.#ports.ask(request, principal, signal);
-    const body = fitResult(resultEvent(this.#author(), answer, clientId), EVENT_BYTES_MAX);
+  async #askAndTell(request: QueryRequest, { clientId, signal }: Asking): Promise<void> {
+    const { principal, room, sessionId } = this.#options;
+    const { origin } = this.#ports.truth;
+    const who = { sessionId, userId: principal.userId ?? this.#author().user };
+    const answer = await this.#ports.ask({ ...request, ...who }, principal, signal);
+    const body = fitResult(resultEvent(this.#author(), answer, { clientId, origin }), EVENT_BYTES_MAX);
     try {
       await this.#ports.bus.append(room.topic, { id: newId('e', this.#ports.random), body, kept: true });
     } catch (cause) {

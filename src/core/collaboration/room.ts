@@ -12,12 +12,18 @@ import type { Clock } from '../../shared/clock.ts';
 import { CodedError } from '../../shared/errors.ts';
 import { newId, type RandomSource } from '../../shared/ids.ts';
 import { MemberFeed } from './member-feed.ts';
+import { asShownNow, type ResultTruth } from './result-truth.ts';
 import { type Identity, resumeToken } from './resume-token.ts';
-import { type Author, decodeEvent, decodePresent, encodeEvent, encodePresent } from './room-event.ts';
+import { type Author, decodeEvent, decodePresent, encodeEvent, encodePresent, type RoomEvent } from './room-event.ts';
 import { LEASE_MS, MEMBERS_MAX } from './room-limits.ts';
-import type { RoomMessage, RoomSink } from './room-message.ts';
+import type { PastResult, RoomMessage, RoomSink } from './room-message.ts';
 
-export type RoomPorts = { readonly bus: EventBus; readonly clock: Clock; readonly random: RandomSource };
+export type RoomPorts = {
+  readonly bus: EventBus;
+  readonly clock: Clock;
+  readonly random: RandomSource;
+  readonly truth: ResultTruth;
+};
 
 /** A member's place in this process: one connection. */
 export type Seat = {
@@ -41,13 +47,15 @@ export type JoinRequest = {
 /** A room as this process sees it: one subscription, and the members that are connected here. */
 export class Room implements BusWatcher {
   readonly topic: string;
+  readonly #tenant: string;
   readonly #ports: RoomPorts;
   readonly #seats = new Set<Seat>();
   readonly #ending = new AbortController();
   #position: BusPosition = { epoch: '', seq: 0 };
 
-  constructor(topic: string, ports: RoomPorts) {
+  constructor(topic: string, tenant: string, ports: RoomPorts) {
     this.topic = topic;
+    this.#tenant = tenant;
     this.#ports = ports;
   }
 
@@ -150,6 +158,20 @@ export class Room implements BusWatcher {
     }
   }
 
+  /** The newest results that are kept, at most `limit`, in order, as they may be shown now. */
+  async results(limit: number): Promise<readonly PastResult[]> {
+    const kept = await this.#ports.bus.latest(this.topic, READ_EVENTS_MAX);
+    const results = kept.flatMap(({ seq, atMs, body }): readonly PastResult[] => {
+      const event = this.#asShownNow(decodeEvent(body));
+      return event.type === 'query_result' ? [{ seq, atMs, event }] : [];
+    });
+    return results.slice(-limit);
+  }
+
+  #asShownNow(event: RoomEvent): RoomEvent {
+    return event.type === 'query_result' ? asShownNow(event, this.#tenant, this.#ports.truth) : event;
+  }
+
   async #takePlace(seat: Seat): Promise<BusAcquired> {
     const acquired = await this.#acquire(seat, encodeEvent({ type: 'joined', ...authorOf(seat) }));
     if (acquired.state === 'full')
@@ -194,7 +216,7 @@ export class Room implements BusWatcher {
       await feed.past({ kind: 'truncated', seq: start, afterSeq: after?.seq ?? 0, reason: gap, resume });
     while (page !== null) {
       for (const { seq, atMs, body } of page.events)
-        await feed.past({ kind: 'event', seq, atMs, event: decodeEvent(body) });
+        await feed.past({ kind: 'event', seq, atMs, event: this.#asShownNow(decodeEvent(body)) });
       page = page.more ? await bus.read(this.topic, page.position, READ_EVENTS_MAX) : null;
     }
   }

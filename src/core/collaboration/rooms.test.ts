@@ -1,18 +1,15 @@
 import { describe, expect, it } from 'vitest';
-import { ACME, resumeOf, roomWorld, settle } from '../../../test/support/room-world.ts';
-import { queryRequest } from '../query/query-request.ts';
+import { ACME, resumeOf, roomWorld, settle, testAnswer } from '../../../test/support/room-world.ts';
 import { LEASE_MS, MEMBERS_MAX, RENEW_MS, ROOMS_PER_TENANT_MAX } from './room-limits.ts';
 
 const GLOBEX = { ...ACME, tenant: 'globex' };
-const ask = (text: string) => queryRequest(text);
-
 describe('a room', () => {
   it('tells everybody the same in one order, and the newcomer who is there', async () => {
     const world = roomWorld();
     const ann = await world.comeIn('Ann');
     const bob = await world.comeIn('Bob');
-    await ann.member.ask(ask('one'), 'c1');
-    await bob.member.ask(ask('two'), null);
+    await ann.ask('one', 'c1');
+    await bob.ask('two');
     await settle();
     expect(ann.lines()).toEqual([
       '0 welcome Ann',
@@ -42,7 +39,7 @@ describe('a room', () => {
     const world = roomWorld();
     const ann = await world.comeIn('Ann');
     const eve = await world.comeIn('Eve', { principal: GLOBEX });
-    await ann.member.ask(ask('secret'), null);
+    await ann.ask('secret');
     await settle();
     expect(eve.lines()).toEqual(['0 welcome Eve', '1 joined Eve', '2 presence Eve']);
     const spy = await world.comeIn('Eve', { principal: GLOBEX, afterSeq: 0, resume: resumeOf(ann) });
@@ -53,7 +50,7 @@ describe('a room', () => {
     const world = roomWorld();
     const [ann, bob] = [await world.comeIn('Ann'), await world.comeIn('Bob')];
     await bob.leave();
-    await ann.member.ask(ask('meanwhile'), null);
+    await ann.ask('meanwhile');
     const back = await world.comeIn('Bob', { afterSeq: 4, resume: resumeOf(bob) });
     expect(back.member.memberId).toBe(bob.member.memberId);
     expect(back.lines()).toEqual([
@@ -68,10 +65,10 @@ describe('a room', () => {
   it('gives the whole past to who asks for it from 0, and says when it does not reach so far', async () => {
     const world = roomWorld();
     const ann = await world.comeIn('Ann');
-    for (let i = 0; i < 300; i++) await ann.member.ask(ask(`q${i}`), null);
+    for (let i = 0; i < 300; i++) await ann.ask(`q${i}`);
     const all = await world.comeIn('Bob', { afterSeq: 0 });
     expect(all.lines().filter((line) => line.includes('query_result'))).toHaveLength(300);
-    for (let i = 300; i < 600; i++) await ann.member.ask(ask(`q${i}`), null);
+    for (let i = 300; i < 600; i++) await ann.ask(`q${i}`);
     const late = await world.comeIn('Cid', { afterSeq: 10, resume: resumeOf(all) });
     expect(late.lines()[1]).toBe('10 truncated too_old after 10');
     expect(late.lines().filter((line) => line.includes('query_result'))).toHaveLength(499);
@@ -83,7 +80,7 @@ describe('a room', () => {
   ])('gives everything to a member with a number %s, and says so', async (_what, afterSeq, resume) => {
     const world = roomWorld();
     const ann = await world.comeIn('Ann');
-    await ann.member.ask(ask('one'), null);
+    await ann.ask('one');
     const lines = (await world.comeIn('Bob', { afterSeq, resume })).lines();
     expect(lines[1]).toMatch(resume === null ? /^0 truncated ahead/ : /^0 truncated restarted/);
     expect(lines).toContain('3 query_result Ann');
@@ -96,7 +93,7 @@ describe('a room', () => {
     const again = await world.comeIn('Ann', { resume: resumeOf(ann) });
     expect(ann.parted).toEqual(['replaced']);
     expect(bob.lines().slice(seen)).toEqual(['5 presence Bob,Ann']);
-    await again.member.ask(ask('still me'), null);
+    await again.ask('still me');
     await settle();
     expect(bob.lines().at(-1)).toBe('6 query_result Ann');
   });
@@ -167,7 +164,7 @@ describe('a room', () => {
   it('leaves no member behind that went while it was told the past', async () => {
     const world = roomWorld();
     const ann = await world.comeIn('Ann');
-    await ann.member.ask(ask('one'), null);
+    await ann.ask('one');
     const gone = () => Promise.reject(new Error('the reader is gone'));
     await expect(world.comeIn('Bob', { afterSeq: 0, behind: gone })).rejects.toThrow('gone');
     await settle();
@@ -183,5 +180,34 @@ describe('a room', () => {
     await other.stop();
     await leaving;
     expect(ann.lines().at(-2)).toMatch(/left Bob$/);
+  });
+
+  it('withholds from its past what quoted a document that is gone', async () => {
+    const source = {
+      rank: 1,
+      documentId: 'd',
+      chunk: 7,
+      title: 'T',
+      uri: null,
+      score: 1,
+      text: 'x',
+      start: 0,
+      end: 1,
+      headings: [],
+    };
+    const world = roomWorld({ ask: async ({ text }) => testAnswer(text, { sources: [source] }) });
+    const ann = await world.comeIn('Ann');
+    await ann.ask('one');
+    const results = async () => {
+      const late = await world.comeIn('Bob', { afterSeq: 0 });
+      await late.member.history(5);
+      return late.told.flatMap((message) => {
+        if (message.kind === 'history') return message.results.map(({ event }) => event);
+        return message.kind === 'event' && message.event.type === 'query_result' ? [message.event] : [];
+      });
+    };
+    expect((await results()).map(({ response }) => response)).toEqual(['answer to one', 'answer to one']);
+    world.hidden.add(7);
+    for (const result of await results()) expect(result).toMatchObject({ withheld: true, sources: [] });
   });
 });

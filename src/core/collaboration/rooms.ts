@@ -1,15 +1,14 @@
 import type { Principal } from '../../ports/scope.ts';
-import type { Clock } from '../../shared/clock.ts';
 import { CodedError } from '../../shared/errors.ts';
 import { memberName } from './member-name.ts';
 import { newIdentity, readResumeToken } from './resume-token.ts';
-import { Room } from './room.ts';
+import { Room, type RoomPorts } from './room.ts';
 import { RENEW_MS, ROOMS_MAX, ROOMS_PER_TENANT_MAX } from './room-limits.ts';
 import { type MemberPorts, RoomMember } from './room-member.ts';
 import type { RoomSink } from './room-message.ts';
 import { roomTopic } from './room-topic.ts';
 
-export type RoomsPorts = MemberPorts & { readonly clock: Clock };
+export type RoomsPorts = MemberPorts & RoomPorts;
 
 export type ComeIn = {
   readonly principal: Principal;
@@ -57,7 +56,7 @@ export class Rooms {
       await open.ready;
       const seat = await open.room.join({ identity, user, after, sink });
       this.#whenGone(signal, () => open.room.leave(seat).finally(() => this.#exit(open)));
-      return new RoomMember(this.#ports, { room: open.room, seat, principal, signal });
+      return new RoomMember(this.#ports, { room: open.room, seat, principal, sessionId, signal });
     } catch (error) {
       this.#exit(open);
       throw error;
@@ -88,7 +87,7 @@ export class Rooms {
     const ofTenant = [...this.#open.values()].filter((one) => one.tenant === tenant).length;
     if (ofTenant >= ROOMS_PER_TENANT_MAX || this.#open.size >= ROOMS_MAX)
       throw new CodedError('ROOMS_FULL', 'There are as many rooms as this server holds; come back when one is left.');
-    const room = new Room(topic, this.#ports);
+    const room = new Room(topic, tenant, this.#ports);
     const begun = { room, tenant, ready: room.open(), users: 0 };
     // Whoever waits for the room is told why it does not open.
     begun.ready.catch(() => this.#open.delete(topic));
