@@ -26,6 +26,9 @@ export type LexicalStatistics = {
   readonly documentFrequency: (term: string) => number;
 };
 
+/** A term that is written almost like another. `chunks`: how many hold it. */
+export type NearTerm = { readonly term: string; readonly distance: number; readonly chunks: number };
+
 /** BM25 over the chunks of a scope. Scores are sums of weight · idf · tf / (tf + k1 (1 − b + b · length / average)), k1 .9, b .4, not normalised. */
 export interface LexicalIndex {
   add(scope: Scope, entries: readonly LexicalEntry[]): Promise<void>;
@@ -35,5 +38,14 @@ export interface LexicalIndex {
   /** The numbers `search` gives, for given chunks in their order; 0 where no term matches, a phrase is missing, or the chunk is not visible. */
   scores(scope: Scope, query: LexicalQuery, chunks: readonly number[]): Promise<Float32Array>;
   statistics(scope: Scope): Promise<LexicalStatistics>;
+  /**
+   * Terms of visible chunks that at most `maxDistance` edits (a letter more, less or other, two neighbours swapped) make of
+   * `term`, itself left out: the nearest first, then those of most chunks, then by their letters.
+   */
+  nearTerms(
+    scope: Scope,
+    term: string,
+    options: { readonly maxDistance: number; readonly limit: number },
+  ): Promise<readonly NearTerm[]>;
   bytes(): number;
 }

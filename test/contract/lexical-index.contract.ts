@@ -312,6 +312,54 @@ export function lexicalIndexContract(name: string, create: () => LexicalIndexFix
       });
     });
 
+    describe('nearTerms', () => {
+      const near = async (term: string, maxDistance = 1, limit = 10, scope = SCOPE) =>
+        (await index.nearTerms(scope, term, { maxDistance, limit })).map(({ term: other }) => other);
+
+      const written = (chunk: number, body: string) => ({ chunk, title: [], body: body.split(' ') });
+
+      it('finds nothing in an empty scope', async () => {
+        expect(await near('cat')).toEqual([]);
+      });
+
+      it('gives the nearest first, then those of most chunks, and never the term itself', async () => {
+        await put('d1', [
+          written(1, 'sampling samplings tampling'),
+          written(2, 'sampling tampling'),
+          written(3, 'tampling crampling'),
+        ]);
+        expect(await index.nearTerms(SCOPE, 'sampling', { maxDistance: 2, limit: 10 })).toEqual([
+          { term: 'tampling', distance: 1, chunks: 3 },
+          { term: 'samplings', distance: 1, chunks: 1 },
+          { term: 'crampling', distance: 2, chunks: 1 },
+        ]);
+        expect(await near('sampling', 1)).toEqual(['tampling', 'samplings']);
+        expect(await near('sampling', 2, 1)).toEqual(['tampling']);
+        expect(await near('samplnig', 1)).toEqual(['sampling']);
+        expect(await near('xampling', 1)).toEqual(['tampling', 'sampling']);
+        expect(await near('lamp', 2)).toEqual([]);
+      });
+
+      it('knows nothing of hidden chunks, removed ones and other scopes', async () => {
+        await put('d1', [written(1, 'silver')]);
+        await put('d2', [written(2, 'silvers')], [], OTHER);
+        await put('d3', [written(3, 'slivers')]);
+        catalogue.open(SCOPE).setFacts(factsOf('d1', { enabled: false }));
+        expect(await near('silverz')).toEqual([]);
+        catalogue.open(SCOPE).setFacts(factsOf('d1'));
+        expect(await near('silverz')).toEqual(['silver']);
+        await drop('d1');
+        expect(await near('silverz', 2)).toEqual(['slivers']);
+      });
+
+      it('reads terms of any length and script', async () => {
+        await put('d1', [written(1, 'лодка вода')]);
+        expect(await near('лодки')).toEqual(['лодка']);
+        expect(await near('x'.repeat(5_000), 2)).toEqual([]);
+        expect(await near('', 1)).toEqual([]);
+      });
+    });
+
     it('answers as the plain definition does, after any adds, removes and filters', async () => {
       await fc.assert(
         fc.asyncProperty(fc.array(arbitraryStep, { maxLength: 14 }), arbitraryQueries, async (steps, queries) => {

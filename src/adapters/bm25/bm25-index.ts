@@ -3,6 +3,7 @@ import type { Hit, LexicalEntry, LexicalIndex, LexicalQuery, SearchOptions } fro
 import type { Scope } from '../../ports/scope.ts';
 import { defined } from '../../shared/assert.ts';
 import { LexicalPartition } from './lexical-partition.ts';
+import { nearTerms } from './near-terms.ts';
 import { matchesPhrases } from './phrases.ts';
 import { planQuery, Scorer } from './query-plan.ts';
 import { searchPartition } from './search-partition.ts';
@@ -50,6 +51,10 @@ export function createBm25Index({ catalogue }: { readonly catalogue: Catalogue }
         chunkCount: partition()?.chunkCount ?? 0,
         documentFrequency: (term) => partition()?.documentFrequency(term) ?? 0,
       };
+    },
+    async nearTerms(scope, term, options) {
+      const found = lookUp(scope);
+      return found === undefined ? [] : nearTerms(...found, term, options);
     },
     bytes() {
       let total = 0;

@@ -20,6 +20,20 @@ describe('TermDictionary', () => {
     expect(dictionary.get('term1')).toBeUndefined();
   });
 
+  it('gives terms that may be near, and surely those that are', () => {
+    const dictionary = new TermDictionary();
+    for (const term of ['lamp', 'lamps', 'camp', 'clamps', 'mill', 'palm']) dictionary.take(term);
+    dictionary.release(dictionary.take('damp'));
+    const like = (term: string, maxDistance: number) => {
+      const found: string[] = [];
+      dictionary.forEachLike(term, maxDistance, (_, other) => found.push(other));
+      return found;
+    };
+    expect(like('lamp', 0)).toEqual(['lamp', 'palm']);
+    expect(like('lamp', 1)).toEqual(['lamp', 'lamps', 'camp', 'palm']);
+    expect(like('lamp', 2)).toEqual(['lamp', 'lamps', 'camp', 'clamps', 'mill', 'palm']);
+  });
+
   it('ignores an id that is free', () => {
     const dictionary = new TermDictionary();
     dictionary.release(3);
