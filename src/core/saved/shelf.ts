@@ -1,7 +1,8 @@
 import type { NewSavedItem, SavedItem, SavedListOptions, SavedStore } from '../../ports/saved-store.ts';
+import { defined } from '../../shared/assert.ts';
 import type { Clock } from '../../shared/clock.ts';
 import { CodedError, type ErrorCode } from '../../shared/errors.ts';
-import { KeyLocks } from '../ingest/key-locks.ts';
+import { Combiner } from './combiner.ts';
 
 export type ShelfOptions<T> = {
   readonly store: SavedStore;
@@ -21,18 +22,27 @@ export type Shelved<T> = Omit<SavedItem, 'tenant' | 'kind' | 'label' | 'body'> &
 export type NewShelved<T> = Pick<NewSavedItem, 'itemId' | 'rank' | 'label' | 'tags'> & { readonly value: T };
 
 /**
- * Tries of one update. Updates of one process wait for each other, so only those of other processes can come between; each failed
+ * Tries of one update. Updates of one process are done together, so only those of other processes can come between; each failed
  * try means that one of theirs succeeded.
  */
 const UPDATE_ATTEMPTS_MAX = 100;
 
+/** What an update sees of an item: as read, or as the update before it left it. */
+export type Draft<T> = Omit<NewShelved<T>, 'label'>;
+
+type Change<T> = {
+  readonly place: { readonly tenant: string; readonly itemId: string; readonly createdAtMs: number };
+  readonly apply: (item: Draft<T>) => NewShelved<T>;
+};
+
 /** What a tenant saved of one kind, with the errors its callers read. Other tenants' ids are unknown ids. */
 export class Shelf<T> {
   readonly #options: ShelfOptions<T>;
-  readonly #locks = new KeyLocks();
+  readonly #updates: Combiner<Change<T>, Shelved<T> | null>;
 
   constructor(options: ShelfOptions<T>) {
     this.#options = options;
+    this.#updates = new Combiner((_key, changes) => this.#applyAll(changes));
   }
 
   /** Throws the shelf's `exists` code, or `SAVED_LIMIT_REACHED`. Durable when it resolves. */
@@ -76,31 +86,41 @@ export class Shelf<T> {
   }
 
   /**
-   * Changes an item as read, however many change it at once: no change is lost. Does nothing when it is gone, or was made anew after
-   * `createdAtMs`. Gives back what it became, or null.
+   * Changes an item as read, however many change it at once: no change is lost, and those that wait are written together. Does nothing
+   * when it is gone, or was made anew after `createdAtMs`. Gives back what it became, or null.
    */
   update(
     tenant: string,
     { itemId, createdAtMs }: Pick<Shelved<T>, 'itemId' | 'createdAtMs'>,
-    change: (item: Shelved<T>) => NewShelved<T>,
+    apply: (item: Draft<T>) => NewShelved<T>,
   ): Promise<Shelved<T> | null> {
-    const { store, clock, noun } = this.#options;
-    return this.#locks.run([JSON.stringify([tenant, itemId])], async () => {
-      for (let attempt = 0; attempt < UPDATE_ATTEMPTS_MAX; attempt++) {
-        const item = await this.find(tenant, itemId);
-        if (item === null || item.createdAtMs !== createdAtMs) return null;
-        const expected = { version: item.version, createdAtMs, nowMs: clock.now() };
-        if (await store.replace(this.#toSaved(tenant, change(item)), expected)) return this.find(tenant, itemId);
-      }
-      throw new CodedError(
-        'SERVER_OVERLOADED',
-        `The ${noun} "${itemId}" changes too often to be updated. Try again later.`,
-      );
-    });
+    const key = JSON.stringify([tenant, itemId, createdAtMs]);
+    return this.#updates.do(key, { place: { tenant, itemId, createdAtMs }, apply });
   }
 
-  #toSaved(tenant: string, { value, ...item }: NewShelved<T>): NewSavedItem {
-    return { ...item, tenant, kind: this.#options.kind, body: JSON.stringify(value) };
+  /** Changes of one item in one write. */
+  async #applyAll(changes: readonly Change<T>[]): Promise<readonly (Shelved<T> | null)[]> {
+    const { store, clock, noun } = this.#options;
+    const first = defined(changes[0], 'a run has a job');
+    const { tenant, itemId, createdAtMs } = first.place;
+    for (let attempt = 0; attempt < UPDATE_ATTEMPTS_MAX; attempt++) {
+      const item = await this.find(tenant, itemId);
+      if (item === null || item.createdAtMs !== createdAtMs) return changes.map(() => null);
+      const changed = changes.slice(1).reduce((draft, { apply }) => apply(draft), first.apply(item));
+      const expected = { version: item.version, createdAtMs, nowMs: clock.now() };
+      if (await store.replace(this.#toSaved(tenant, changed), expected)) {
+        const now = await this.find(tenant, itemId);
+        return changes.map(() => now);
+      }
+    }
+    throw new CodedError(
+      'SERVER_OVERLOADED',
+      `The ${noun} "${itemId}" changes too often to be updated. Try again later.`,
+    );
+  }
+
+  #toSaved(tenant: string, { itemId, rank, label, tags, value }: NewShelved<T>): NewSavedItem {
+    return { itemId, rank, label, tags, tenant, kind: this.#options.kind, body: JSON.stringify(value) };
   }
 
   #fromSaved({ tenant: _tenant, kind: _kind, label: _label, body, ...item }: SavedItem): Shelved<T> {

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { PATTERN_NAMES } from '../../core/query/query-request.ts';
-import { type NewShelved, Shelf, type Shelved } from '../../core/saved/shelf.ts';
+import { type Draft, type NewShelved, Shelf } from '../../core/saved/shelf.ts';
 import type { SavedStore } from '../../ports/saved-store.ts';
 import type { Clock } from '../../shared/clock.ts';
 
@@ -41,7 +41,7 @@ export function placed(itemId: string, tags: readonly string[], value: StoredBoo
 
 /** The bookmark after one more use. */
 export function used(
-  { itemId, tags, value }: Shelved<StoredBookmark>,
+  { itemId, tags, value }: Draft<StoredBookmark>,
   use: { readonly confidence: number; readonly atMs: number },
 ): NewShelved<StoredBookmark> {
   return placed(itemId, tags, {
