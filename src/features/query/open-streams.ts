@@ -62,8 +62,10 @@ export class OpenStreams {
       for await (const chunk of toChunks(steps, this.#session.request, request)) {
         // Free before its last chunk is told: a client may use the id again as soon as it has read it.
         if (chunk.chunk_type === 'complete' || chunk.chunk_type === 'error') this.#release(id, work);
-        // Every query waits here for its turn after each chunk, so those that are ready alternate.
-        if (!this.#session.send({ ...chunk, id })) await this.#session.drained();
+        // Looks again after each wait, with nothing between the look and the sending: of all that wake at once, the first to send may put
+        // the reader behind again. They wake in turn, so queries that are ready alternate and none starves.
+        while (this.#session.isBehind) await this.#session.drained();
+        this.#session.send({ ...chunk, id });
       }
     } finally {
       this.#release(id, work);

@@ -60,7 +60,7 @@ describe('WS /ws/query-stream', () => {
     expect(chunks.map(({ seq }) => seq)).toEqual(chunks.map((_, i) => i));
     expect(chunks.every(({ id }) => id === 'a')).toBe(true);
     const types = chunks.map((chunk) => chunk['chunk_type']);
-    expect(new Set(types)).toEqual(new Set(['thinking', 'sources', 'response', 'trace', 'complete']));
+    for (const type of ['thinking', 'sources', 'response', 'trace', 'complete']) expect(types).toContain(type);
     const response = chunks.filter((chunk) => chunk['chunk_type'] === 'response').map(({ content }) => content);
     const complete = chunks.at(-1);
     expect(complete).toMatchObject({ progress: 1, metadata: { answer: { pattern_used: 'bare', answered: true } } });
@@ -201,6 +201,23 @@ describe('WS /ws/query-stream', () => {
     client.socket.resume();
     expect(await client.closed).toMatchObject({ code: 4413 });
     expect(started).toBe(most);
+  });
+
+  it('never has more than one chunk above the limit wait for a reader, however many queries are ready', async () => {
+    const { queries, asked } = held();
+    const { url, app } = await serve({
+      async run(...given) {
+        const answer = await queries.run(...given);
+        const long = answer.sources.map((source) => ({ ...source, text: source.text.padEnd(200_000) }));
+        return { ...answer, sources: long };
+      },
+    });
+    const client = await openSocket(url);
+    for (let i = 0; i < STREAMS_MAX; i++) client.send({ id: `q${i}`, text: 'granite tower' });
+    await expect.poll(() => asked.length).toBe(STREAMS_MAX);
+    for (const { go } of asked) go();
+    for (let open = STREAMS_MAX; open > 0; ) if ((await client.next())['chunk_type'] === 'complete') open--;
+    expect(app.sockets.count).toBe(1);
   });
 
   it('finishes what is under way when the server stops, and takes no more', async () => {

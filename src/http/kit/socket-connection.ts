@@ -80,6 +80,10 @@ export class SocketConnection implements SocketSession {
     return this.#ending.signal;
   }
 
+  get isBehind(): boolean {
+    return this.#outbox.isBehind;
+  }
+
   begin(): SocketWork {
     return beginWork(this.signal, this.#options.deadlineMs);
   }

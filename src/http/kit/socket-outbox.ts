@@ -31,6 +31,10 @@ export class SocketOutbox {
     return 'behind';
   }
 
+  get isBehind(): boolean {
+    return this.#behindSinceMs !== null;
+  }
+
   /** True when the reader has been behind for longer than it may. */
   isStuck(nowMs: number): boolean {
     return this.#behindSinceMs !== null && nowMs - this.#behindSinceMs > READER_BEHIND_MS_MAX;

@@ -46,6 +46,8 @@ export interface SocketSession<In = unknown, Out = unknown> {
   begin(): SocketWork;
   /** Sends a message; false when the reader is behind its limit, and the next one should wait for `drained`. Nothing once closed. */
   send(message: Out): boolean;
+  /** True while the reader is behind its limit: what one sender has just sent may have made it so for the others. */
+  readonly isBehind: boolean;
   /** Resolves when the reader has caught up; rejects with the signal's reason when the connection is gone. */
   drained(): Promise<void>;
   /** Closes with a code of `CLOSE_CODES` and a reason, cut to 123 bytes. The first close counts. */
