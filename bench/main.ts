@@ -10,6 +10,8 @@ const SUITES: Readonly<Record<string, () => Promise<{ readonly suite: BenchSuite
   ingest: () => import('./suites/ingest.ts'),
   query: () => import('./suites/query.ts'),
   http: () => import('./suites/http.ts'),
+  analytics: () => import('./suites/analytics.ts'),
+  saved: () => import('./suites/saved.ts'),
 };
 
 export type BenchReport = { readonly node: string; readonly suites: Readonly<Record<string, readonly BenchRow[]>> };
