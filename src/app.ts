@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import type { FeedbackService } from './core/analytics/feedback-service.ts';
 import type { Reports } from './core/analytics/report.ts';
+import type { Rooms } from './core/collaboration/rooms.ts';
 import type { IngestService } from './core/ingest/ingest-service.ts';
 import type { LearnedQueries } from './core/learning/learned-queries.ts';
 import type { NextQueries } from './core/learning/next-queries.ts';
@@ -12,6 +13,7 @@ import { abTestFeature } from './features/ab-test/routes.ts';
 import { analyticsFeature } from './features/analytics/routes.ts';
 import { bookmarksFeature } from './features/bookmarks/routes.ts';
 import { chainsFeature } from './features/chains/routes.ts';
+import { collaborateFeature } from './features/collaborate/routes.ts';
 import { compareFeature } from './features/compare/routes.ts';
 import { debugFeature } from './features/debug/routes.ts';
 import { documentsFeature } from './features/documents/routes.ts';
@@ -45,6 +47,7 @@ export type AppServices = ShellServices & {
   /** Whether everything that answers queries has been loaded and verified. */
   readonly started: () => boolean;
   readonly queries: QueryService;
+  readonly rooms: Rooms;
   readonly queryPorts: QueryPorts;
   readonly past: PastQueries;
   readonly recentTraces: RecentTraces;
@@ -92,6 +95,7 @@ function features(app: FastifyInstance, services: AppServices, settings: AppSett
     analyticsFeature({ ...services, lexicon: services.queryPorts.lexicon }),
     eventsFeature({ ...services, random: services.queryPorts.random }),
     feedbackFeature(services.feedback),
+    collaborateFeature(services),
     abTestFeature({ queries: services.queries, random: services.queryPorts.random }),
     experimentsFeature({ ...services, random: services.queryPorts.random }),
     debugFeature({ past: services.past, ports: services.queryPorts, recent: services.recentTraces }),

@@ -28,6 +28,7 @@ import { eventBusCheck, openEventBus } from './events.ts';
 import { createLearning } from './learning.ts';
 import { MODEL_FOLDER } from './model-folder.ts';
 import { ingestObserver, queryObserver } from './observers.ts';
+import { createRooms, readDataId } from './rooms.ts';
 import { fillEmptyStore } from './sample-documents.ts';
 
 const PACKAGE = new URL('../../package.json', import.meta.url);
@@ -60,6 +61,7 @@ export async function compose(settings: Settings) {
     keepHistory: settings.history,
     listeners: [...learning.listeners, ...analytics.listeners, recentTraces],
   });
+  const rooms = createRooms({ bus: events, queries, ports, origin: await readDataId(settings.dataDir) });
   const indexes = createIndexSet({ ...search, ...TIME });
   const processor = createDocumentProcessor({ table, workers: settings.workers });
   const ingests = new IngestService({
@@ -82,6 +84,7 @@ export async function compose(settings: Settings) {
       checks: [...healthChecks(records), eventBusCheck(events)],
       started: () => true,
       queries,
+      rooms,
       queryPorts: ports,
       past: new PastQueries(ports, [ports.answers, ...learning.historyListeners, ...analytics.historyListeners]),
       recentTraces,
@@ -98,6 +101,7 @@ export async function compose(settings: Settings) {
       await learning.stop();
       await queries.settled();
       await analytics.stop();
+      await rooms.stop();
       await events.close();
       await processor.close();
       await search.vectors.close();
