@@ -19,7 +19,7 @@ export type Problem = {
   /** Path of the request. */
   readonly instance: string;
   /** Machine-readable reason. */
-  readonly code: "REQUEST_INVALID" | "REQUEST_MALFORMED_JSON" | "REQUEST_TOO_DEEP" | "REQUEST_TOO_LARGE" | "REQUEST_TOO_SLOW" | "REQUEST_URI_TOO_LONG" | "REQUEST_HEADERS_TOO_LARGE" | "REQUEST_MALFORMED_HTTP" | "REQUEST_UNSUPPORTED_MEDIA_TYPE" | "REQUEST_CURSOR_INVALID" | "REQUEST_TIMEOUT" | "REQUEST_CANCELLED" | "REQUEST_ORIGIN_REFUSED" | "METRICS_TOKEN_INVALID" | "ROUTE_NOT_FOUND" | "ROUTE_METHOD_NOT_ALLOWED" | "ROUTE_UPGRADE_REQUIRED" | "QUERY_NOT_FOUND" | "QUERY_FILTER_INVALID" | "QUERY_BACKEND_UNAVAILABLE" | "QUERY_CACHE_ONLY_MISS" | "QUERY_TOOL_UNAVAILABLE" | "STREAM_NOT_FOUND" | "STREAM_ID_IN_USE" | "STREAM_TOO_MANY" | "MODEL_NOT_FOUND" | "DOCUMENT_NOT_FOUND" | "DOCUMENT_EMPTY" | "DOCUMENT_TOO_LARGE" | "DOCUMENT_UNSUPPORTED_TYPE" | "DOCUMENT_BASE64_INVALID" | "DOCUMENT_ENCODING_INVALID" | "DOCUMENT_PDF_INVALID" | "DOCUMENT_PDF_ENCRYPTED" | "DOCUMENT_DOCX_INVALID" | "DOCUMENT_ARCHIVE_BOMB" | "DOCUMENT_CSV_RAGGED" | "DOCUMENT_CSV_INVALID" | "DOCUMENT_JSON_INVALID" | "DOCUMENT_PARSE_TIMEOUT" | "DOCUMENT_PARSE_FAILED" | "DOCUMENT_SUPERSEDED" | "DOCUMENT_DUPLICATE_ID" | "DOCUMENT_ALL_REJECTED" | "INGEST_NOT_FOUND" | "INGEST_ALREADY_FINISHED" | "INGEST_QUEUE_FULL" | "EXPORT_FORMAT_UNKNOWN" | "SAVED_LIMIT_REACHED" | "TEMPLATE_NOT_FOUND" | "TEMPLATE_EXISTS" | "TEMPLATE_EXPANSION_TOO_LONG" | "BOOKMARK_NOT_FOUND" | "BOOKMARK_EXISTS" | "CHAIN_NOT_FOUND" | "CHAIN_EXISTS" | "CHAIN_BUILT_IN" | "CHAIN_CYCLE" | "CHAIN_TOO_LONG" | "CHAIN_STEP_UNKNOWN" | "IDEMPOTENCY_KEY_REUSED" | "IDEMPOTENCY_IN_PROGRESS" | "SERVER_OVERLOADED" | "SERVER_STOPPING" | "SERVER_NOT_READY" | "SERVER_INTERNAL" | "INDEX_FULL" | "EVENTS_UNAVAILABLE" | "EVENTS_FULL" | "ROOM_FULL" | "ROOMS_FULL" | "ROOM_BUSY" | "RECORDS_UNAVAILABLE" | "RECORDS_DISK_FULL" | "RECORDS_LOCKED" | "RECORDS_SCHEMA_NEWER" | "CONFIG_INVALID" | "MODEL_FILES_INVALID";
+  readonly code: "REQUEST_INVALID" | "REQUEST_MALFORMED_JSON" | "REQUEST_TOO_DEEP" | "REQUEST_TOO_LARGE" | "REQUEST_TOO_SLOW" | "REQUEST_URI_TOO_LONG" | "REQUEST_HEADERS_TOO_LARGE" | "REQUEST_MALFORMED_HTTP" | "REQUEST_UNSUPPORTED_MEDIA_TYPE" | "REQUEST_CURSOR_INVALID" | "REQUEST_TIMEOUT" | "REQUEST_CANCELLED" | "REQUEST_ORIGIN_REFUSED" | "METRICS_TOKEN_INVALID" | "ROUTE_NOT_FOUND" | "ROUTE_METHOD_NOT_ALLOWED" | "ROUTE_UPGRADE_REQUIRED" | "QUERY_NOT_FOUND" | "QUERY_FILTER_INVALID" | "QUERY_BACKEND_UNAVAILABLE" | "QUERY_CACHE_ONLY_MISS" | "QUERY_TOOL_UNAVAILABLE" | "STREAM_NOT_FOUND" | "STREAM_ID_IN_USE" | "STREAM_TOO_MANY" | "MODEL_NOT_FOUND" | "USER_NOT_FOUND" | "DOCUMENT_NOT_FOUND" | "DOCUMENT_EMPTY" | "DOCUMENT_TOO_LARGE" | "DOCUMENT_UNSUPPORTED_TYPE" | "DOCUMENT_BASE64_INVALID" | "DOCUMENT_ENCODING_INVALID" | "DOCUMENT_PDF_INVALID" | "DOCUMENT_PDF_ENCRYPTED" | "DOCUMENT_DOCX_INVALID" | "DOCUMENT_ARCHIVE_BOMB" | "DOCUMENT_CSV_RAGGED" | "DOCUMENT_CSV_INVALID" | "DOCUMENT_JSON_INVALID" | "DOCUMENT_PARSE_TIMEOUT" | "DOCUMENT_PARSE_FAILED" | "DOCUMENT_SUPERSEDED" | "DOCUMENT_DUPLICATE_ID" | "DOCUMENT_ALL_REJECTED" | "INGEST_NOT_FOUND" | "INGEST_ALREADY_FINISHED" | "INGEST_QUEUE_FULL" | "EXPORT_FORMAT_UNKNOWN" | "SAVED_LIMIT_REACHED" | "TEMPLATE_NOT_FOUND" | "TEMPLATE_EXISTS" | "TEMPLATE_EXPANSION_TOO_LONG" | "BOOKMARK_NOT_FOUND" | "BOOKMARK_EXISTS" | "CHAIN_NOT_FOUND" | "CHAIN_EXISTS" | "CHAIN_BUILT_IN" | "CHAIN_CYCLE" | "CHAIN_TOO_LONG" | "CHAIN_STEP_UNKNOWN" | "EXPERIMENT_NOT_FOUND" | "EXPERIMENT_EXISTS" | "EXPERIMENT_UNIT_UNKNOWN" | "EXPERIMENT_FULL" | "TUNING_PROPOSAL_NOT_FOUND" | "IDEMPOTENCY_KEY_REUSED" | "IDEMPOTENCY_IN_PROGRESS" | "SERVER_OVERLOADED" | "SERVER_STOPPING" | "SERVER_NOT_READY" | "SERVER_INTERNAL" | "INDEX_FULL" | "EVENTS_UNAVAILABLE" | "EVENTS_FULL" | "ROOM_FULL" | "ROOMS_FULL" | "ROOM_BUSY" | "RECORDS_UNAVAILABLE" | "RECORDS_DISK_FULL" | "RECORDS_LOCKED" | "RECORDS_SCHEMA_NEWER" | "CONFIG_INVALID" | "MODEL_FILES_INVALID";
   /** Id of the request, also in `X-Request-Id` and in the log. */
   readonly request_id: string;
   /** For bad input: every wrong field in dotted form. */
@@ -54,7 +54,8 @@ export type Operations = {
       readonly cache?: "use" | "bypass" | "refresh" | "only";
       readonly max_latency_ms?: number | null;
       readonly min_confidence?: number | null;
-      readonly stream?: false;
+      /** Answer with server-sent events, as the query goes on. */
+      readonly stream?: boolean;
       readonly session_id?: string | null;
       readonly user_id?: string | null;
     } }; answer: {
@@ -106,11 +107,18 @@ export type Operations = {
         readonly end: number;
       })[];
       readonly insights: {
+        /** One of factual, definitional, temporal, quantitative, verifying, procedural, exploratory, comparative, causal. */
         readonly reasoning_type: string | null;
+        /** Names of your documents that the question or its answer mention. */
         readonly entities_detected: readonly (string)[];
+        /** Strength of each motif found: cause_effect, contrast, sequence, condition, definition, evidence, example, uncertainty. */
         readonly patterns_found: Readonly<Record<string, number>>;
         readonly complexity_score: number | null;
+        /** How far the answer goes beyond one statement: SURFACE, CONTEXT, RELATION, SYNTHESIS, THEME. */
         readonly narrative_depth: string | null;
+        /** For each level that was tried, whether it was reached and why. */
+        readonly narrative_reasons: readonly (string)[];
+        /** Place of question and answer between two poles, −1 to 1; the name has the poles in this order. */
         readonly semantic_dimensions: Readonly<Record<string, number>>;
       };
       readonly trace: {
@@ -189,11 +197,18 @@ export type Operations = {
             readonly end: number;
           })[];
           readonly insights: {
+            /** One of factual, definitional, temporal, quantitative, verifying, procedural, exploratory, comparative, causal. */
             readonly reasoning_type: string | null;
+            /** Names of your documents that the question or its answer mention. */
             readonly entities_detected: readonly (string)[];
+            /** Strength of each motif found: cause_effect, contrast, sequence, condition, definition, evidence, example, uncertainty. */
             readonly patterns_found: Readonly<Record<string, number>>;
             readonly complexity_score: number | null;
+            /** How far the answer goes beyond one statement: SURFACE, CONTEXT, RELATION, SYNTHESIS, THEME. */
             readonly narrative_depth: string | null;
+            /** For each level that was tried, whether it was reached and why. */
+            readonly narrative_reasons: readonly (string)[];
+            /** Place of question and answer between two poles, −1 to 1; the name has the poles in this order. */
             readonly semantic_dimensions: Readonly<Record<string, number>>;
           };
           readonly trace: {
@@ -669,11 +684,18 @@ export type Operations = {
         readonly end: number;
       })[];
       readonly insights: {
+        /** One of factual, definitional, temporal, quantitative, verifying, procedural, exploratory, comparative, causal. */
         readonly reasoning_type: string | null;
+        /** Names of your documents that the question or its answer mention. */
         readonly entities_detected: readonly (string)[];
+        /** Strength of each motif found: cause_effect, contrast, sequence, condition, definition, evidence, example, uncertainty. */
         readonly patterns_found: Readonly<Record<string, number>>;
         readonly complexity_score: number | null;
+        /** How far the answer goes beyond one statement: SURFACE, CONTEXT, RELATION, SYNTHESIS, THEME. */
         readonly narrative_depth: string | null;
+        /** For each level that was tried, whether it was reached and why. */
+        readonly narrative_reasons: readonly (string)[];
+        /** Place of question and answer between two poles, −1 to 1; the name has the poles in this order. */
         readonly semantic_dimensions: Readonly<Record<string, number>>;
       };
       readonly trace: {
@@ -808,11 +830,18 @@ export type Operations = {
         readonly end: number;
       })[];
       readonly insights: {
+        /** One of factual, definitional, temporal, quantitative, verifying, procedural, exploratory, comparative, causal. */
         readonly reasoning_type: string | null;
+        /** Names of your documents that the question or its answer mention. */
         readonly entities_detected: readonly (string)[];
+        /** Strength of each motif found: cause_effect, contrast, sequence, condition, definition, evidence, example, uncertainty. */
         readonly patterns_found: Readonly<Record<string, number>>;
         readonly complexity_score: number | null;
+        /** How far the answer goes beyond one statement: SURFACE, CONTEXT, RELATION, SYNTHESIS, THEME. */
         readonly narrative_depth: string | null;
+        /** For each level that was tried, whether it was reached and why. */
+        readonly narrative_reasons: readonly (string)[];
+        /** Place of question and answer between two poles, −1 to 1; the name has the poles in this order. */
         readonly semantic_dimensions: Readonly<Record<string, number>>;
       };
       readonly trace: {
@@ -945,11 +974,18 @@ export type Operations = {
           readonly end: number;
         })[];
         readonly insights: {
+          /** One of factual, definitional, temporal, quantitative, verifying, procedural, exploratory, comparative, causal. */
           readonly reasoning_type: string | null;
+          /** Names of your documents that the question or its answer mention. */
           readonly entities_detected: readonly (string)[];
+          /** Strength of each motif found: cause_effect, contrast, sequence, condition, definition, evidence, example, uncertainty. */
           readonly patterns_found: Readonly<Record<string, number>>;
           readonly complexity_score: number | null;
+          /** How far the answer goes beyond one statement: SURFACE, CONTEXT, RELATION, SYNTHESIS, THEME. */
           readonly narrative_depth: string | null;
+          /** For each level that was tried, whether it was reached and why. */
+          readonly narrative_reasons: readonly (string)[];
+          /** Place of question and answer between two poles, −1 to 1; the name has the poles in this order. */
           readonly semantic_dimensions: Readonly<Record<string, number>>;
         };
         readonly trace: {
@@ -993,6 +1029,547 @@ export type Operations = {
     } }; answer: {
       readonly status: "added";
       readonly suggestion: string;
+    } };
+  predictQueries: { input: { query: { current_query: string; k?: number; previous_query?: string; session_id?: string; collection?: string } }; answer: {
+      readonly current_query: string;
+      readonly predictions: readonly ({
+        readonly query: string;
+        /** That this is the next question; all together at most 1. */
+        readonly probability: number;
+      })[];
+    } };
+  getAnalytics: { input: { query?: { since?: string; until?: string } }; answer: {
+      readonly generated_at: string;
+      /** Whole days in UTC; `until` is the end of the last one. */
+      readonly period: {
+        readonly since: string;
+        readonly until: string;
+      };
+      readonly total_queries: number;
+      readonly answered_queries: number;
+      /** Exact up to 512, then an estimate with a standard error of 1.6 %. */
+      readonly unique_users: number;
+      /** Queries without a user_id. */
+      readonly anonymous_queries: number;
+      /** Callers that left before their answer; they count in nothing else. */
+      readonly cancelled_queries: number;
+      readonly durations: {
+        readonly mean_ms: number;
+        readonly p50_ms: number;
+        readonly p95_ms: number;
+        readonly p99_ms: number;
+        readonly min_ms: number;
+        readonly max_ms: number;
+        /** Each query in one bucket: `<250ms` is from 100 to below 250. */
+        readonly buckets: Readonly<Record<string, number>>;
+      };
+      readonly avg_confidence: number;
+      readonly cache_hits: number;
+      readonly cache_hit_rate: number;
+      readonly total_errors: number;
+      readonly error_rate: number;
+      /** Failures by code. */
+      readonly errors: Readonly<Record<string, number>>;
+      readonly patterns: Readonly<Record<string, number>>;
+      readonly tools: Readonly<Record<string, number>>;
+      readonly backends: Readonly<Record<string, number>>;
+      readonly popular_queries: readonly ({
+        readonly query: string;
+        /** At most so often; at least `count` − `error`. */
+        readonly count: number;
+        readonly error: number;
+      })[];
+      readonly popular_entities: readonly ({
+        readonly entity: string;
+        /** At most so often; at least `count` − `error`. */
+        readonly count: number;
+        readonly error: number;
+      })[];
+      /** The last 24 hours, the running one last. */
+      readonly per_hour: readonly ({
+        readonly start: string;
+        readonly queries: number;
+        readonly errors: number;
+        readonly error_rate: number;
+        readonly unique_users: number;
+        readonly cache_hit_rate: number;
+        readonly avg_confidence: number;
+        readonly durations: {
+          readonly mean_ms: number;
+          readonly p50_ms: number;
+          readonly p95_ms: number;
+          readonly p99_ms: number;
+        };
+      })[];
+      /** The last 30 days, today last. */
+      readonly per_day: readonly ({
+        readonly start: string;
+        readonly queries: number;
+        readonly errors: number;
+        readonly error_rate: number;
+        readonly unique_users: number;
+        readonly cache_hit_rate: number;
+        readonly avg_confidence: number;
+        readonly durations: {
+          readonly mean_ms: number;
+          readonly p50_ms: number;
+          readonly p95_ms: number;
+          readonly p99_ms: number;
+        };
+      })[];
+    } };
+  getUserAnalytics: { input: { params: { user_id: string } }; answer: {
+      readonly user_id: string;
+      readonly total_queries: number;
+      readonly answered_queries: number;
+      readonly sessions: number;
+      readonly first_seen: string;
+      readonly last_seen: string;
+      readonly durations: {
+        readonly mean_ms: number;
+        readonly p50_ms: number;
+        readonly p95_ms: number;
+        readonly p99_ms: number;
+      };
+      readonly avg_confidence: number;
+      readonly cache_hit_rate: number;
+      readonly patterns: Readonly<Record<string, number>>;
+      readonly tools: Readonly<Record<string, number>>;
+      readonly popular_queries: readonly ({
+        readonly query: string;
+        readonly count: number;
+      })[];
+      /** Client events by type. */
+      readonly events: Readonly<Record<string, number>>;
+      readonly feedback: {
+        readonly count: number;
+        readonly avg_rating: number | null;
+      };
+    } };
+  getJourney: { input: { params: { user_id: string }; query?: { limit?: number; cursor?: string } }; answer: {
+      readonly user_id: string;
+      readonly steps: readonly ({
+        readonly kind: "query" | "event" | "feedback";
+        readonly timestamp: string;
+        /** Of the query; for events and feedback the query they are about. */
+        readonly query_id: string | null;
+        readonly session_id: string | null;
+        readonly query: {
+          readonly text: string;
+          readonly answered: boolean;
+          readonly confidence: number;
+          readonly duration_ms: number;
+          readonly pattern_used: string;
+          readonly tool_used: string;
+          readonly cache_hit: boolean;
+        } | null;
+        readonly event: {
+          readonly event_id: string;
+          readonly type: string;
+          readonly name: string | null;
+          readonly properties: Readonly<Record<string, unknown>>;
+        } | null;
+        readonly feedback: {
+          readonly rating: number;
+          readonly comment: string | null;
+        } | null;
+      })[];
+      /** Pass as `cursor` for the next page; null on the last. */
+      readonly next_cursor: string | null;
+    } };
+  getFunnel: { input: { query?: { since?: string; until?: string } }; answer: {
+      readonly period: {
+        readonly since: string;
+        readonly until: string;
+      };
+      readonly definition: string;
+      readonly stages: readonly ({
+        readonly stage: "visit" | "query" | "satisfied";
+        readonly count: number;
+        /** Of the stage before; 1 for the first. */
+        readonly rate: number;
+        /** Of the visits. */
+        readonly overall_rate: number;
+      })[];
+      /** Satisfied visits by what showed it; one can show several. */
+      readonly signals: Readonly<Record<string, number>>;
+    } };
+  addEvents: { input: { body: {
+      readonly type?: "visit" | "view" | "click" | "copy" | "share" | "export" | "dismiss" | "custom";
+      /** What a custom event calls itself; for no other type. */
+      readonly name?: string;
+      /** Sending it again changes nothing. Made when left out. */
+      readonly event_id?: string;
+      /** The query it is about. */
+      readonly query_id?: string;
+      readonly user_id?: string;
+      readonly session_id?: string;
+      readonly properties?: Readonly<Record<string, string | number | boolean | null>>;
+      /** Now when left out; from 30 days ago to 5 minutes ahead. */
+      readonly timestamp?: string;
+      /** Many events at once, in place of the fields of one. */
+      readonly events?: readonly ({
+        readonly type: "visit" | "view" | "click" | "copy" | "share" | "export" | "dismiss" | "custom";
+        /** What a custom event calls itself; for no other type. */
+        readonly name?: string;
+        /** Sending it again changes nothing. Made when left out. */
+        readonly event_id?: string;
+        /** The query it is about. */
+        readonly query_id?: string;
+        readonly user_id?: string;
+        readonly session_id?: string;
+        readonly properties?: Readonly<Record<string, string | number | boolean | null>>;
+        /** Now when left out; from 30 days ago to 5 minutes ahead. */
+        readonly timestamp?: string;
+      })[];
+    } }; answer: {
+      /** Events that were new. */
+      readonly accepted: number;
+      /** Events whose id was there already. */
+      readonly duplicates: number;
+      /** Of all that were sent, in order. */
+      readonly event_ids: readonly (string)[];
+    } };
+  addFeedback: { input: { body: {
+      readonly query_id: string;
+      /** 1 (useless) to 5 (exactly right). */
+      readonly rating: number;
+      readonly comment?: string | null;
+      /** Who rates; the user of the query when left out. */
+      readonly user_id?: string;
+    } }; answer: {
+      readonly status: "recorded";
+      readonly query_id: string;
+      readonly rating: number;
+      readonly user_id: string | null;
+      /** The rating that this one replaces. */
+      readonly replaced: number | null;
+      readonly timestamp: string;
+    } };
+  getRecommendations: { input: { query?: { query?: string } }; answer: {
+      /** What matters most first. */
+      readonly general_suggestions: readonly (string)[];
+      readonly pattern_recommendation: {
+        readonly pattern: "bare" | "fast" | "fused";
+        readonly reason: string;
+        /** False while the difference may be chance. */
+        readonly significant: boolean;
+        readonly scores: Readonly<Record<string, {
+          /** Quality, and a fifth of it speed. */
+          readonly score: number;
+          /** Ratings where there are some, else the probability that the answer is right; 0 without an answer. */
+          readonly quality: number;
+          readonly queries: number;
+          readonly answered_share: number;
+          readonly mean_confidence: number;
+          /** From 1 to 5. */
+          readonly mean_rating: number | null;
+          readonly ratings: number;
+          readonly p50_ms: number;
+          readonly p95_ms: number;
+        }>>;
+      };
+      readonly slow_patterns: readonly ({
+        readonly pattern: string;
+        readonly p95_ms: number;
+        readonly others_p95_ms: number;
+      })[];
+      readonly cache: {
+        readonly repeat_share: number;
+        readonly hit_rate: number;
+        readonly weak: boolean;
+      };
+      /** Questions that share words and were not answered. */
+      readonly thin_areas: readonly ({
+        readonly topic: string;
+        readonly questions: number;
+        readonly examples: readonly (string)[];
+      })[];
+      /** Latest queries of the tenant that are looked at. */
+      readonly based_on: number;
+    } };
+  getTuning: { input: Record<never, never>; answer: {
+      /** Whether strong evidence is followed unasked (AUTO_TUNING). */
+      readonly automatic: boolean;
+      readonly settings: {
+        /** What the pattern `auto` takes. */
+        readonly auto_pattern: "bare" | "fast" | "fused" | null;
+        /** What a query that names none asks for. */
+        readonly min_confidence: number | null;
+      };
+      readonly proposals: readonly ({
+        readonly proposal_id: string;
+        readonly setting: "auto_pattern" | "min_confidence";
+        readonly value: string | number;
+        readonly current: string | number | null;
+        readonly reason: string;
+        /** Differences to what is in force, from past queries. */
+        readonly expected: Readonly<Record<string, number>>;
+        /** Strong evidence is more than chance, however often one looks. */
+        readonly evidence: "strong" | "moderate";
+        readonly based_on: number;
+      })[];
+      /** In the order of their application; of each setting the last one is in force. */
+      readonly applied: readonly ({
+        readonly proposal_id: string;
+        readonly setting: "auto_pattern" | "min_confidence";
+        readonly value: string | number;
+        readonly current: string | number | null;
+        readonly reason: string;
+        /** Differences to what is in force, from past queries. */
+        readonly expected: Readonly<Record<string, number>>;
+        /** Strong evidence is more than chance, however often one looks. */
+        readonly evidence: "strong" | "moderate";
+        readonly based_on: number;
+        readonly applied_at: string;
+        readonly by: "person" | "automatic";
+      })[];
+    } };
+  applyProposal: { input: { params: { proposal_id: string } }; answer: {
+      readonly status: "applied";
+      readonly proposal: {
+        readonly proposal_id: string;
+        readonly setting: "auto_pattern" | "min_confidence";
+        readonly value: string | number;
+        readonly current: string | number | null;
+        readonly reason: string;
+        /** Differences to what is in force, from past queries. */
+        readonly expected: Readonly<Record<string, number>>;
+        /** Strong evidence is more than chance, however often one looks. */
+        readonly evidence: "strong" | "moderate";
+        readonly based_on: number;
+        readonly applied_at: string;
+        readonly by: "person" | "automatic";
+      };
+      readonly settings: {
+        /** What the pattern `auto` takes. */
+        readonly auto_pattern: "bare" | "fast" | "fused" | null;
+        /** What a query that names none asks for. */
+        readonly min_confidence: number | null;
+      };
+    } };
+  revertProposal: { input: { params: { proposal_id: string } }; answer: {
+      readonly status: "reverted";
+      readonly proposal_id: string;
+      readonly settings: {
+        /** What the pattern `auto` takes. */
+        readonly auto_pattern: "bare" | "fast" | "fused" | null;
+        /** What a query that names none asks for. */
+        readonly min_confidence: number | null;
+      };
+    } };
+  abTest: { input: { body?: {
+      /** The question, in plain words; at most 10,000 characters. */
+      readonly text: string;
+      readonly patterns?: readonly ("bare" | "fast" | "fused")[];
+      /** Of each pattern. */
+      readonly runs?: number;
+      readonly collection?: string;
+    } }; answer: {
+      readonly query: string;
+      readonly results: Readonly<Record<string, {
+        readonly runs: number;
+        /** In most runs. */
+        readonly answered: boolean;
+        /** Mean over the runs. */
+        readonly confidence: number;
+        /** Mean over the runs. */
+        readonly duration_ms: number;
+        readonly p50_ms: number;
+        readonly p95_ms: number;
+        readonly tool_used: string;
+        /** Of the last run. */
+        readonly response: string;
+        readonly sources: number;
+      }>>;
+      readonly winner: "bare" | "fast" | "fused";
+      /** Mean confidence of the winner less the highest of the others; about 0 when speed decided. */
+      readonly win_margin: number;
+      readonly significant: boolean;
+      readonly reason: string;
+      readonly pairs: readonly ({
+        readonly patterns: readonly ("bare" | "fast" | "fused")[];
+        /** What decides between the two. */
+        readonly measure: "answered" | "confidence" | "duration";
+        /** Mean of the first less that of the second. */
+        readonly difference: number;
+        /** Exact signed ranks over the rounds, corrected for the number of pairs. */
+        readonly p_value: number;
+        readonly significant: boolean;
+      })[];
+      readonly runs: number;
+    } };
+  listExperiments: { input: { query?: { limit?: number; cursor?: string } }; answer: {
+      readonly experiments: readonly ({
+        readonly experiment_id: string;
+        readonly description: string | null;
+        readonly control: string;
+        readonly alpha: number;
+        readonly created_at: string;
+        readonly updated_at: string;
+        readonly variants: readonly ({
+          readonly name: string;
+          readonly weight: number;
+        })[];
+        readonly metrics: readonly ({
+          readonly name: string;
+          readonly goal: "increase" | "decrease";
+          readonly min: number | null;
+          readonly max: number | null;
+        })[];
+      })[];
+      readonly count: number;
+      /** Pass as `cursor` for the next page; null on the last. */
+      readonly next_cursor: string | null;
+    } };
+  createExperiment: { input: { body: {
+      /** Made when left out. */
+      readonly experiment_id?: string;
+      readonly description?: string | null;
+      readonly variants: readonly (string | {
+        readonly name: string;
+        /** Of new units, relative to the other variants. */
+        readonly weight?: number;
+      })[];
+      /** What the others are compared with; the first variant when left out. */
+      readonly control?: string;
+      /** The first one decides. */
+      readonly metrics: readonly (string | {
+        readonly name: string;
+        /** Which direction is better. */
+        readonly goal?: "increase" | "decrease";
+        /** With min and max, intervals hold from the first value on, whatever the values are. */
+        readonly min?: number;
+        readonly max?: number;
+      })[];
+      /** Chance that any interval, at any look, leaves out the truth. */
+      readonly alpha?: number;
+    } }; answer: {
+      readonly experiment_id: string;
+      readonly description: string | null;
+      readonly control: string;
+      readonly alpha: number;
+      readonly created_at: string;
+      readonly updated_at: string;
+      readonly variants: readonly ({
+        readonly name: string;
+        readonly weight: number;
+      })[];
+      readonly metrics: readonly ({
+        readonly name: string;
+        readonly goal: "increase" | "decrease";
+        readonly min: number | null;
+        readonly max: number | null;
+      })[];
+      readonly status: "updated" | "unchanged";
+    } | {
+      readonly experiment_id: string;
+      readonly description: string | null;
+      readonly control: string;
+      readonly alpha: number;
+      readonly created_at: string;
+      readonly updated_at: string;
+      readonly variants: readonly ({
+        readonly name: string;
+        readonly weight: number;
+      })[];
+      readonly metrics: readonly ({
+        readonly name: string;
+        readonly goal: "increase" | "decrease";
+        readonly min: number | null;
+        readonly max: number | null;
+      })[];
+      readonly status: "created";
+    } };
+  getExperiment: { input: { params: { id: string } }; answer: {
+      readonly experiment_id: string;
+      readonly description: string | null;
+      readonly control: string;
+      readonly alpha: number;
+      readonly created_at: string;
+      readonly updated_at: string;
+      readonly variants: readonly ({
+        readonly name: string;
+        /** In force for new units. */
+        readonly weight: number;
+        /** Of new units. */
+        readonly share: number;
+        readonly units: number;
+        readonly unit_share: number | null;
+        /** By the weights that were in force when the units came. */
+        readonly expected_share: number | null;
+      })[];
+      readonly weights_changed: number;
+      readonly metrics: readonly ({
+        readonly name: string;
+        readonly goal: "increase" | "decrease";
+        readonly min: number | null;
+        readonly max: number | null;
+        readonly variants: readonly ({
+          readonly variant: string;
+          readonly count: number;
+          readonly mean: number | null;
+          readonly variance: number | null;
+          /** Null for the control. */
+          readonly compared: {
+            /** Mean of the variant less that of the control. */
+            readonly difference: number | null;
+            /** Null while nothing can be said. */
+            readonly low: number | null;
+            readonly high: number | null;
+            /** Of no difference; may be read at any time. */
+            readonly p_value: number;
+            readonly method: "bounded" | "normal";
+            readonly effect: "better" | "worse" | "open";
+          } | null;
+        })[];
+      })[];
+      readonly sample_ratio: {
+        /** False when the units do not follow the weights: then read no metric. */
+        readonly sound: boolean;
+        /** May be read at any time. */
+        readonly p_value: number;
+        readonly alpha: number;
+      };
+      /** Intervals that share alpha. */
+      readonly comparisons: number;
+      readonly verdict: {
+        readonly state: "mismatch" | "winner" | "control_holds" | "open" | "too_early";
+        readonly winner: string | null;
+        readonly text: string;
+      };
+    } };
+  deleteExperiment: { input: { params: { id: string } }; answer: {
+      readonly status: "deleted";
+      readonly experiment_id: string;
+    } };
+  assignUnit: { input: { params: { id: string }; body: {
+      /** A user, a session, a question: whatever gets one variant and keeps it. */
+      readonly unit: string;
+    } }; answer: {
+      readonly experiment_id: string;
+      readonly unit: string;
+      readonly variant: string;
+      readonly assigned_at: string;
+      /** False when the unit had its variant already. */
+      readonly is_new: boolean;
+    } };
+  addResult: { input: { params: { id: string }; body: {
+      /** A user, a session, a question: whatever gets one variant and keeps it. */
+      readonly unit?: string;
+      /** In place of a unit, when the caller knows the variant. */
+      readonly variant?: string;
+      /** Tells results of a variant apart, so that each counts once. */
+      readonly result_id?: string;
+      readonly metric: string;
+      readonly value: number;
+    } }; answer: {
+      readonly experiment_id: string;
+      readonly recorded: boolean;
+      readonly variant: string;
+      readonly metric: string;
+      /** The value that counts. */
+      readonly value: number;
     } };
   getTrace: { input: { params: { query_id: string }; query?: { document_id?: string } }; answer: {
       readonly query_id: string;
@@ -1276,6 +1853,24 @@ export const OPERATIONS = {
   runChain: ['POST', '/api/query/chain'],
   listSuggestions: ['GET', '/api/suggestions'],
   addSuggestion: ['POST', '/api/suggestions/add'],
+  predictQueries: ['GET', '/api/query/predict'],
+  getAnalytics: ['GET', '/api/analytics'],
+  getUserAnalytics: ['GET', '/api/analytics/users/{user_id}'],
+  getJourney: ['GET', '/api/analytics/journeys/{user_id}'],
+  getFunnel: ['GET', '/api/analytics/funnel'],
+  addEvents: ['POST', '/api/events'],
+  addFeedback: ['POST', '/api/feedback'],
+  getRecommendations: ['GET', '/api/recommendations'],
+  getTuning: ['GET', '/api/tuning'],
+  applyProposal: ['POST', '/api/tuning/{proposal_id}/apply'],
+  revertProposal: ['POST', '/api/tuning/{proposal_id}/revert'],
+  abTest: ['POST', '/api/query/ab-test'],
+  listExperiments: ['GET', '/api/experiments'],
+  createExperiment: ['POST', '/api/experiments'],
+  getExperiment: ['GET', '/api/experiments/{id}'],
+  deleteExperiment: ['DELETE', '/api/experiments/{id}'],
+  assignUnit: ['POST', '/api/experiments/{id}/assign'],
+  addResult: ['POST', '/api/experiments/{id}/results'],
   getTrace: ['GET', '/api/debug/trace/{query_id}'],
   getFlamegraph: ['GET', '/api/performance/flamegraph'],
   createChatCompletion: ['POST', '/v1/chat/completions'],
@@ -1288,4 +1883,455 @@ export const OPERATIONS = {
   getLive: ['GET', '/livez'],
   getReady: ['GET', '/ready'],
   getHealth: ['GET', '/health'],
+} as const;
+
+/** What each WebSocket takes in its URL, and what each side sends. */
+export type Sockets = {
+  streamQueries: { sends: {
+      /** The question, in plain words; at most 10,000 characters. */
+      readonly text: string;
+      readonly pattern?: "bare" | "fast" | "fused" | "auto";
+      readonly backend?: "auto" | "lexical" | "vector" | "graph" | "hybrid";
+      readonly execution?: "auto" | "feed_forward" | "parallel" | "chain" | "recursive" | "reflective";
+      readonly collection?: string;
+      /** Conditions on tags, id, title, uri and metadata. */
+      readonly filters?: Readonly<Record<string, unknown>> | null;
+      /** Sources to give; null lets the scores decide. */
+      readonly top_k?: number | null;
+      readonly tool?: "auto" | "answer" | "search" | "summarize" | "compare" | "extract" | "analyze";
+      readonly group_by?: "document" | null;
+      readonly enable_narrative_depth?: boolean;
+      readonly enable_synthesis?: boolean;
+      readonly include_trace?: boolean;
+      readonly include_suggestions?: boolean;
+      readonly include_sources?: boolean;
+      readonly cache?: "use" | "bypass" | "refresh" | "only";
+      readonly max_latency_ms?: number | null;
+      readonly min_confidence?: number | null;
+      readonly session_id?: string | null;
+      readonly user_id?: string | null;
+      readonly action?: "query";
+      /** The client's name for this query; the server makes one when it is left out. */
+      readonly id?: string;
+    } | {
+      readonly action: "cancel";
+      readonly id: string;
+    }; receives: {
+      /** Counts the chunks of one query from 0, without gaps. */
+      readonly seq: number;
+      /** For people: one sentence, or with `response` the next piece of the answer. */
+      readonly content: string;
+      /** How far the walk is by its stages; never falls, 1 with `complete`. */
+      readonly progress: number;
+      readonly chunk_type: "thinking";
+      readonly metadata: {
+        /** The stage that has just ended. */
+        readonly stage: string;
+        readonly duration_ms: number;
+        readonly detail: Readonly<Record<string, unknown>>;
+      };
+      /** The id of the query; null where a message was too broken to have one. */
+      readonly id: string | null;
+    } | {
+      /** Counts the chunks of one query from 0, without gaps. */
+      readonly seq: number;
+      /** For people: one sentence, or with `response` the next piece of the answer. */
+      readonly content: string;
+      /** How far the walk is by its stages; never falls, 1 with `complete`. */
+      readonly progress: number;
+      readonly chunk_type: "sources";
+      readonly metadata: {
+        readonly sources: readonly ({
+          readonly rank: number;
+          readonly document_id: string;
+          readonly chunk_id: string;
+          readonly title: string;
+          readonly uri: string | null;
+          readonly score: number;
+          readonly text: string;
+          readonly start: number;
+          readonly end: number;
+          readonly headings: readonly (string)[];
+        })[];
+      };
+      /** The id of the query; null where a message was too broken to have one. */
+      readonly id: string | null;
+    } | {
+      /** Counts the chunks of one query from 0, without gaps. */
+      readonly seq: number;
+      /** For people: one sentence, or with `response` the next piece of the answer. */
+      readonly content: string;
+      /** How far the walk is by its stages; never falls, 1 with `complete`. */
+      readonly progress: number;
+      readonly chunk_type: "response";
+      readonly metadata: {
+        /** Where the piece stands in the whole response, UTF-16 code units. */
+        readonly position: number;
+      };
+      /** The id of the query; null where a message was too broken to have one. */
+      readonly id: string | null;
+    } | {
+      /** Counts the chunks of one query from 0, without gaps. */
+      readonly seq: number;
+      /** For people: one sentence, or with `response` the next piece of the answer. */
+      readonly content: string;
+      /** How far the walk is by its stages; never falls, 1 with `complete`. */
+      readonly progress: number;
+      readonly chunk_type: "trace";
+      readonly metadata: {
+        readonly trace: {
+          readonly duration_ms: number;
+          readonly stage_durations: Readonly<Record<string, number>>;
+          readonly stages: readonly ({
+            readonly name: string;
+            readonly start_ms: number;
+            readonly duration_ms: number;
+            readonly detail: string;
+          })[];
+          readonly motifs_detected: readonly (string)[];
+          readonly embedding_scales: readonly (number)[];
+          readonly query_enhancements: readonly (string)[];
+          readonly threads_activated: number;
+          readonly context_shards: number;
+        } | null;
+      };
+      /** The id of the query; null where a message was too broken to have one. */
+      readonly id: string | null;
+    } | {
+      /** Counts the chunks of one query from 0, without gaps. */
+      readonly seq: number;
+      /** For people: one sentence, or with `response` the next piece of the answer. */
+      readonly content: string;
+      /** How far the walk is by its stages; never falls, 1 with `complete`. */
+      readonly progress: number;
+      readonly chunk_type: "insights";
+      readonly metadata: {
+        readonly insights: {
+          /** One of factual, definitional, temporal, quantitative, verifying, procedural, exploratory, comparative, causal. */
+          readonly reasoning_type: string | null;
+          /** Names of your documents that the question or its answer mention. */
+          readonly entities_detected: readonly (string)[];
+          /** Strength of each motif found: cause_effect, contrast, sequence, condition, definition, evidence, example, uncertainty. */
+          readonly patterns_found: Readonly<Record<string, number>>;
+          readonly complexity_score: number | null;
+          /** How far the answer goes beyond one statement: SURFACE, CONTEXT, RELATION, SYNTHESIS, THEME. */
+          readonly narrative_depth: string | null;
+          /** For each level that was tried, whether it was reached and why. */
+          readonly narrative_reasons: readonly (string)[];
+          /** Place of question and answer between two poles, −1 to 1; the name has the poles in this order. */
+          readonly semantic_dimensions: Readonly<Record<string, number>>;
+        };
+        readonly follow_up_suggestions: readonly (string)[];
+        readonly related_queries: readonly (string)[];
+      };
+      /** The id of the query; null where a message was too broken to have one. */
+      readonly id: string | null;
+    } | {
+      /** Counts the chunks of one query from 0, without gaps. */
+      readonly seq: number;
+      /** For people: one sentence, or with `response` the next piece of the answer. */
+      readonly content: string;
+      /** How far the walk is by its stages; never falls, 1 with `complete`. */
+      readonly progress: number;
+      readonly chunk_type: "complete";
+      readonly metadata: {
+        /** The whole answer, as without streaming. */
+        readonly answer: {
+          readonly query_id: string;
+          readonly query_text: string;
+          readonly response: string;
+          /** False when the documents do not support an answer: `response` says so, `sources` has the nearest passages. */
+          readonly answered: boolean;
+          /** Probability that the answer is right. */
+          readonly confidence: number;
+          readonly tool_used: string;
+          readonly tool_reason: string;
+          readonly pattern_used: "bare" | "fast" | "fused";
+          readonly duration_ms: number;
+          readonly timestamp: string;
+          readonly cache_hit: boolean;
+          readonly cache: {
+            readonly result: "miss" | "exact" | "semantic";
+            readonly matched_query: string | null;
+            readonly age_ms: number | null;
+            readonly reason: string;
+          };
+          readonly routing: {
+            readonly backend: "lexical" | "vector" | "graph" | "hybrid";
+            readonly query_type: string;
+            readonly strategy: string;
+            readonly execution: string;
+            readonly reason: string;
+            readonly alternatives: readonly (string)[];
+          };
+          readonly sources: readonly ({
+            readonly rank: number;
+            readonly document_id: string;
+            readonly chunk_id: string;
+            readonly title: string;
+            readonly uri: string | null;
+            readonly score: number;
+            readonly text: string;
+            readonly start: number;
+            readonly end: number;
+            readonly headings: readonly (string)[];
+          })[];
+          readonly citations: readonly ({
+            /** The rank of the source that [n] in the response stands for. */
+            readonly source: number;
+            readonly document_id: string;
+            /** Start of the cited sentence in the text of the document, UTF-16 code units. */
+            readonly start: number;
+            readonly end: number;
+          })[];
+          readonly insights: {
+            /** One of factual, definitional, temporal, quantitative, verifying, procedural, exploratory, comparative, causal. */
+            readonly reasoning_type: string | null;
+            /** Names of your documents that the question or its answer mention. */
+            readonly entities_detected: readonly (string)[];
+            /** Strength of each motif found: cause_effect, contrast, sequence, condition, definition, evidence, example, uncertainty. */
+            readonly patterns_found: Readonly<Record<string, number>>;
+            readonly complexity_score: number | null;
+            /** How far the answer goes beyond one statement: SURFACE, CONTEXT, RELATION, SYNTHESIS, THEME. */
+            readonly narrative_depth: string | null;
+            /** For each level that was tried, whether it was reached and why. */
+            readonly narrative_reasons: readonly (string)[];
+            /** Place of question and answer between two poles, −1 to 1; the name has the poles in this order. */
+            readonly semantic_dimensions: Readonly<Record<string, number>>;
+          };
+          readonly trace: {
+            readonly duration_ms: number;
+            readonly stage_durations: Readonly<Record<string, number>>;
+            readonly stages: readonly ({
+              readonly name: string;
+              readonly start_ms: number;
+              readonly duration_ms: number;
+              readonly detail: string;
+            })[];
+            readonly motifs_detected: readonly (string)[];
+            readonly embedding_scales: readonly (number)[];
+            readonly query_enhancements: readonly (string)[];
+            readonly threads_activated: number;
+            readonly context_shards: number;
+          } | null;
+          readonly follow_up_suggestions: readonly (string)[];
+          readonly related_queries: readonly (string)[];
+          /** Dependencies and stages that were replaced or left out, by name; behind a colon the reason, where the name does not say it. */
+          readonly degraded: readonly (string)[];
+        };
+      };
+      /** The id of the query; null where a message was too broken to have one. */
+      readonly id: string | null;
+    } | {
+      /** Counts the chunks of one query from 0, without gaps. */
+      readonly seq: number;
+      /** For people: one sentence, or with `response` the next piece of the answer. */
+      readonly content: string;
+      /** How far the walk is by its stages; never falls, 1 with `complete`. */
+      readonly progress: number;
+      readonly chunk_type: "error";
+      readonly metadata: {
+        readonly problem: Problem;
+      };
+      /** The id of the query; null where a message was too broken to have one. */
+      readonly id: string | null;
+    } };
+  collaborate: { params: { session_id: string }; query?: { user?: string; after_seq?: number; resume?: string }; sends: {
+      /** The question, in plain words; at most 10,000 characters. */
+      readonly text: string;
+      readonly pattern?: "bare" | "fast" | "fused" | "auto";
+      readonly backend?: "auto" | "lexical" | "vector" | "graph" | "hybrid";
+      readonly execution?: "auto" | "feed_forward" | "parallel" | "chain" | "recursive" | "reflective";
+      readonly collection?: string;
+      /** Conditions on tags, id, title, uri and metadata. */
+      readonly filters?: Readonly<Record<string, unknown>> | null;
+      /** Sources to give; null lets the scores decide. */
+      readonly top_k?: number | null;
+      readonly tool?: "auto" | "answer" | "search" | "summarize" | "compare" | "extract" | "analyze";
+      readonly group_by?: "document" | null;
+      readonly enable_narrative_depth?: boolean;
+      readonly enable_synthesis?: boolean;
+      readonly include_trace?: boolean;
+      readonly include_suggestions?: boolean;
+      readonly include_sources?: boolean;
+      readonly cache?: "use" | "bypass" | "refresh" | "only";
+      readonly max_latency_ms?: number | null;
+      readonly min_confidence?: number | null;
+      readonly action: "query";
+      /** The name to go by from now on; at most 80 characters, no < or >. */
+      readonly user?: string;
+      /** The client's own name for this message; errors and results carry it. */
+      readonly id?: string;
+    } | {
+      readonly action: "typing";
+      /** The name to go by from now on; at most 80 characters, no < or >. */
+      readonly user?: string;
+      /** The client's own name for this message; errors and results carry it. */
+      readonly id?: string;
+      /** False when the member has stopped. */
+      readonly typing?: boolean;
+      /** What is typed so far, for the others to see. */
+      readonly text?: string;
+    } | {
+      readonly action: "cursor";
+      /** The name to go by from now on; at most 80 characters, no < or >. */
+      readonly user?: string;
+      /** The client's own name for this message; errors and results carry it. */
+      readonly id?: string;
+      /** Place in the text that is being written. */
+      readonly position?: number;
+      readonly x?: number;
+      readonly y?: number;
+      /** What the cursor is on, as the client names it. */
+      readonly target?: string;
+    } | {
+      readonly action: "history";
+      /** The name to go by from now on; at most 80 characters, no < or >. */
+      readonly user?: string;
+      /** The client's own name for this message; errors and results carry it. */
+      readonly id?: string;
+      /** Newest results to give; 50 when left out. */
+      readonly limit?: number;
+    }; receives: {
+      readonly type: "query_result";
+      /** Place in the one order of the room; the same for every member. */
+      readonly seq: number;
+      readonly at: string;
+      readonly user: string;
+      readonly member_id: string;
+      /** The asker's own name for the question. */
+      readonly id: string | null;
+      readonly query_id: string;
+      readonly query: string;
+      readonly response: string;
+      readonly answered: boolean;
+      readonly confidence: number;
+      readonly tool_used: string;
+      readonly pattern_used: string;
+      readonly duration_ms: number;
+      /** In the past only: the response quoted a document that is gone. */
+      readonly withheld: boolean;
+      readonly sources: readonly ({
+        readonly rank: number;
+        readonly document_id: string;
+        readonly chunk_id: string;
+        readonly title: string;
+        readonly uri: string | null;
+        readonly score: number;
+      })[];
+    } | {
+      readonly type: "joined";
+      /** Place in the one order of the room; the same for every member. */
+      readonly seq: number;
+      readonly at: string;
+      readonly user: string;
+      readonly member_id: string;
+    } | {
+      readonly type: "left";
+      /** Place in the one order of the room; the same for every member. */
+      readonly seq: number;
+      readonly at: string;
+      readonly user: string;
+      readonly member_id: string;
+      readonly reason: "closed" | "expired";
+    } | {
+      readonly type: "typing";
+      /** Place in the one order of the room; the same for every member. */
+      readonly seq: number;
+      readonly at: string;
+      readonly user: string;
+      readonly member_id: string;
+      readonly typing: boolean;
+      readonly text: string | null;
+    } | {
+      readonly type: "cursor";
+      /** Place in the one order of the room; the same for every member. */
+      readonly seq: number;
+      readonly at: string;
+      readonly user: string;
+      readonly member_id: string;
+      readonly position: number | null;
+      readonly x: number | null;
+      readonly y: number | null;
+      readonly target: string | null;
+    } | {
+      readonly type: "presence";
+      /** Place in the one order of the room; the same for every member. */
+      readonly seq: number;
+      readonly at: string;
+      readonly user: string;
+      readonly member_id: string;
+      /** Names of everybody who is there, in the order they came. */
+      readonly users: readonly (string)[];
+      readonly members: readonly ({
+        readonly user: string;
+        readonly member_id: string;
+        readonly joined_at: string;
+      })[];
+      /** First message only: what to send to come back as the same member. */
+      readonly resume: string | null;
+    } | {
+      readonly type: "replay_truncated";
+      /** Place in the one order of the room; the same for every member. */
+      readonly seq: number;
+      readonly at: string;
+      readonly user: string;
+      readonly member_id: string;
+      readonly after_seq: number;
+      readonly reason: "too_old" | "restarted" | "ahead";
+      readonly detail: string;
+      readonly resume: string;
+    } | {
+      readonly type: "history";
+      /** Place in the one order of the room; the same for every member. */
+      readonly seq: number;
+      readonly user: string;
+      readonly member_id: string;
+      readonly results: readonly ({
+        readonly type: "query_result";
+        /** Place in the one order of the room; the same for every member. */
+        readonly seq: number;
+        readonly at: string;
+        readonly user: string;
+        readonly member_id: string;
+        /** The asker's own name for the question. */
+        readonly id: string | null;
+        readonly query_id: string;
+        readonly query: string;
+        readonly response: string;
+        readonly answered: boolean;
+        readonly confidence: number;
+        readonly tool_used: string;
+        readonly pattern_used: string;
+        readonly duration_ms: number;
+        /** In the past only: the response quoted a document that is gone. */
+        readonly withheld: boolean;
+        readonly sources: readonly ({
+          readonly rank: number;
+          readonly document_id: string;
+          readonly chunk_id: string;
+          readonly title: string;
+          readonly uri: string | null;
+          readonly score: number;
+        })[];
+      })[];
+    } | {
+      readonly type: "error";
+      readonly id: string | null;
+      readonly code: string;
+      readonly status: number;
+      readonly detail: string;
+      readonly error: string;
+      readonly issues?: readonly ({
+        readonly path: string;
+        readonly message: string;
+      })[];
+      readonly request_id: string;
+    } };
+};
+
+/** Path of each WebSocket. */
+export const SOCKETS = {
+  streamQueries: '/ws/query-stream',
+  collaborate: '/ws/collaborate/{session_id}',
 } as const;

@@ -1,10 +1,14 @@
-import { OPERATIONS, type Operations } from './api-types.ts';
+import { OPERATIONS, type Operations, SOCKETS, type Sockets } from './api-types.ts';
 import { QueryloomError, toError } from './client-error.ts';
+import { ClientSocket } from './client-socket.ts';
+import { QuerySocket, type StreamedChunk } from './query-socket.ts';
 import { readEvents, type StreamEvent } from './read-events.ts';
 import { retryDelayMs } from './retry.ts';
 
 export type * from './api-types.ts';
 export { QueryloomError } from './client-error.ts';
+export type { ClientSocket, SocketEnd } from './client-socket.ts';
+export type { Chunk, QuerySocket, StreamedChunk } from './query-socket.ts';
 export type { StreamEvent } from './read-events.ts';
 
 /** Calls that are tried again after 429, 503 or a broken connection, when the operation allows it. */
@@ -19,6 +23,8 @@ export type ClientOptions = {
   readonly headers?: Readonly<Record<string, string>>;
   /** Another `fetch`, for proxies and tests. */
   readonly fetch?: typeof globalThis.fetch;
+  /** Opens sockets; `new WebSocket(url)` when left out. */
+  readonly openWebSocket?: (url: string) => WebSocket;
   /** How often a call is tried again; 2 when left out, 0 for never. */
   readonly retries?: number;
 };
@@ -61,6 +67,32 @@ export class QueryloomClient {
     options: CallOptions = {},
   ): Promise<Operations['ask']['answer']> {
     return this.call('ask', { body: { ...fields, text } }, options);
+  }
+
+  /** Asks a question and gives the chunks of its answer as they come; the last is `complete` or `error`. */
+  async *stream(
+    text: string,
+    fields: Omit<Input<'ask'>['body'], 'text' | 'stream'> = {},
+    options: CallOptions = {},
+  ): AsyncGenerator<StreamedChunk> {
+    const events = this.events('ask', { body: { ...fields, text, stream: true } }, options);
+    for await (const { data } of events) if (isChunk(data)) yield data;
+  }
+
+  /** One connection for many streamed queries. */
+  async querySocket(): Promise<QuerySocket> {
+    return new QuerySocket(await this.socket('streamQueries', {}));
+  }
+
+  /** Opens a WebSocket by its `operationId`; resolves when it stands. */
+  socket<K extends keyof Sockets>(
+    name: K,
+    input: Omit<Sockets[K], 'sends' | 'receives'>,
+  ): Promise<ClientSocket<Sockets[K]['sends'], Sockets[K]['receives']>> {
+    const { params, query }: Parts = input;
+    const url = `${this.#options.url.replace(/^http/, 'ws').replace(/\/+$/, '')}${filled(SOCKETS[name], params)}${searchOf(query)}`;
+    const open = this.#options.openWebSocket ?? ((address: string) => new WebSocket(address));
+    return ClientSocket.open(open(url));
   }
 
   /** The server-sent events of an operation that streams, as they come. Leaving the loop ends the work on the server. */
@@ -124,6 +156,10 @@ type Parts = {
   readonly query?: Readonly<Record<string, unknown>>;
   readonly body?: unknown;
 };
+
+function isChunk(data: unknown): data is StreamedChunk {
+  return typeof data === 'object' && data !== null && 'chunk_type' in data;
+}
 
 async function readAnswer<K extends Name>(response: Response): Promise<Operations[K]['answer']> {
   const isJson = response.headers.get('content-type')?.includes('json') === true;

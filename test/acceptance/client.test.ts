@@ -12,7 +12,9 @@ let client: QueryloomClient;
 
 beforeAll(async () => {
   world = await openAcceptanceWorld();
-  client = new QueryloomClient({ url: world.url, headers: { 'x-tenant': 'acme' } });
+  const headers = { 'x-tenant': 'acme' };
+  const openWebSocket = (url: string) => new WebSocket(url, { headers });
+  client = new QueryloomClient({ url: world.url, headers, openWebSocket });
 });
 
 afterAll(() => world.close());
@@ -38,6 +40,53 @@ describe('the typed client against a server', () => {
     const accepted = await client.call('addDocuments', { body });
     const events = await Array.fromAsync(client.events('followIngest', { params: { id: accepted.ingest_id } }));
     expect(events.at(-1)?.data).toMatchObject({ state: 'done' });
+  });
+
+  it('streams an answer over events, and ends the work of a reader that leaves', async () => {
+    const types: string[] = [];
+    let response = '';
+    for await (const chunk of client.stream('Who built the Ada Lamp?')) {
+      types.push(chunk.chunk_type);
+      if (chunk.chunk_type === 'response') response += chunk.content;
+      if (chunk.chunk_type === 'complete') expect(chunk.metadata.answer.response).toBe(response);
+    }
+    expect(response).toContain('Ada Quill');
+    expect(types.at(-1)).toBe('complete');
+    for await (const chunk of client.stream('Who built the Old Mill?')) {
+      expect(chunk.seq).toBe(0);
+      break;
+    }
+  });
+
+  it('asks many questions over one socket, each read on its own', async () => {
+    const socket = await client.querySocket();
+    const read = async (text: string) => {
+      const chunks = await Array.fromAsync(socket.ask(text));
+      const last = chunks.at(-1);
+      return last?.chunk_type === 'complete' ? last.metadata.answer.response : '';
+    };
+    const [lamp, mill] = await Promise.all([read('Who built the Ada Lamp?'), read('Who built the Old Mill?')]);
+    expect(lamp).toContain('Ada Quill');
+    expect(mill).toContain('Bertram Stone');
+    const early = socket.ask('Who built the Ada Lamp?');
+    expect((await early.next()).value).toMatchObject({ seq: 0 });
+    await early.return(undefined);
+    expect(await read('Who built the Old Mill?')).toContain('Bertram Stone');
+    socket.close();
+    await expect(read('Too late?')).rejects.toThrow(/ended/);
+    await expect(read('Later still?')).rejects.toThrow(/ended/);
+  });
+
+  it('joins a room, and hears what is asked there', async () => {
+    const room = await client.socket('collaborate', { params: { session_id: 'client-room' }, query: { user: 'ada' } });
+    room.send({ action: 'query', text: 'Who built the Ada Lamp?' });
+    for await (const message of room) {
+      if (message.type !== 'query_result') continue;
+      expect(message.response).toContain('Ada Quill');
+      break;
+    }
+    room.close();
+    expect(await room.closed).toMatchObject({ code: 1000 });
   });
 
   it('tells what was wrong by code and field', async () => {

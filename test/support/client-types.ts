@@ -23,7 +23,44 @@ export function clientTypes(document: Json): string {
     '/** Method and path of each operation. */',
     `export const OPERATIONS = {\n${places.join('\n')}\n} as const;`,
     '',
+    ...socketTypes(object(document['x-websockets'])),
+    '',
   ].join('\n');
+}
+
+/** Sockets are no part of OpenAPI: the document has them beside its paths, with the schemas of both sides. */
+function socketTypes(sockets: Json): readonly string[] {
+  const entries = Object.entries(sockets).map(([path, socket]) => [path, object(socket)] as const);
+  const types = entries.map(([, socket]) => {
+    const parts = [
+      ...parametersIn(socket),
+      `sends: ${typeOf(socket['clientMessage'], 2)}`,
+      `receives: ${typeOf(socket['serverMessage'], 2)}`,
+    ];
+    return `  ${String(socket['operationId'])}: { ${parts.join('; ')} };`;
+  });
+  const places = entries.map(([path, socket]) => `  ${String(socket['operationId'])}: '${path}',`);
+  return [
+    '/** What each WebSocket takes in its URL, and what each side sends. */',
+    `export type Sockets = {\n${types.join('\n')}\n};`,
+    '',
+    '/** Path of each WebSocket. */',
+    `export const SOCKETS = {\n${places.join('\n')}\n} as const;`,
+  ];
+}
+
+function parametersIn(operation: Json): readonly string[] {
+  const parameters = (Array.isArray(operation['parameters']) ? operation['parameters'] : []).map(object);
+  return [
+    partOf(
+      'params',
+      parameters.filter(({ in: place }) => place === 'path'),
+    ),
+    partOf(
+      'query',
+      parameters.filter(({ in: place }) => place === 'query'),
+    ),
+  ].filter((part) => part !== '');
 }
 
 type Operation = {
@@ -35,18 +72,7 @@ type Operation = {
 };
 
 function readOperation(method: string, path: string, operation: Json): Operation {
-  const parameters = (Array.isArray(operation['parameters']) ? operation['parameters'] : []).map(object);
-  const parts = [
-    partOf(
-      'params',
-      parameters.filter(({ in: place }) => place === 'path'),
-    ),
-    partOf(
-      'query',
-      parameters.filter(({ in: place }) => place === 'query'),
-    ),
-    bodyOf(object(operation['requestBody'])),
-  ].filter((part) => part !== '');
+  const parts = [...parametersIn(operation), bodyOf(object(operation['requestBody']))].filter((part) => part !== '');
   return {
     id: String(operation['operationId']),
     method: method.toUpperCase(),
