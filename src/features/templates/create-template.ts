@@ -33,7 +33,7 @@ export function createTemplateRoute(shelf: TemplateShelf): AnyRoute {
       }),
     },
     errors: ['TEMPLATE_EXISTS', 'SAVED_LIMIT_REACHED'],
-    example: { template_id: 'compare', template: 'How does {a} differ from {b}?', defaults: { b: 'the default' } },
+    example: { template_id: 'compare', template: 'How does {a} differ from {b}?' },
     async handler({ body, principal }) {
       const { template_id: itemId = newId('t'), description, defaults } = body;
       const { text: template, placeholders } = readTemplate(body.template, defaults);
