@@ -42,7 +42,10 @@ export function createChainRoute(library: ChainLibrary): AnyRoute {
       'CHAIN_STEP_UNKNOWN',
       'SAVED_LIMIT_REACHED',
     ],
-    example: { chain_id: 'history', queries: ['Who built {tower}?', 'What else is known about: {previous_response}'] },
+    example: {
+      chain_id: 'history',
+      queries: ['Who worked on {topic}?', 'What else is known about: {previous_response}'],
+    },
     async handler({ body, principal }) {
       const { chain_id: itemId = newId('ch') } = body;
       refuseBuiltIn(itemId);
