@@ -22,8 +22,13 @@ function session(sessionId: string, ...texts: readonly string[]): void {
   for (const text of texts) learned.answered(answeredQuery(text, { sessionId, timestampMs: clock.now() }));
 }
 
-async function predicted(text: string, sessionId: string | null = null, limit = 5): Promise<string[]> {
-  const standing = { scope: SCOPE, text, session: sessionId === null ? null : `s${sessionId}` };
+async function predicted(
+  text: string,
+  sessionId: string | null = null,
+  limit = 5,
+  before: string | null = null,
+): Promise<string[]> {
+  const standing = { scope: SCOPE, text, before, session: sessionId === null ? null : `s${sessionId}` };
   return (await next.predict(standing, limit)).map(({ query }) => query.text);
 }
 
@@ -47,6 +52,8 @@ describe('NextQueries', () => {
     expect((await predicted('middle'))[0]).toBe('right end');
     expect((await predicted('middle', 'now'))[0]).toBe('left end');
     expect((await predicted('middle', 'soon'))[0]).toBe('left end');
+    expect((await predicted('middle', null, 5, 'LEFT?'))[0]).toBe('left end');
+    expect((await predicted('middle', 'now', 5, 'nobody asked'))[0]).toBe('right end');
     clock.advance(31 * 60_000);
     expect((await predicted('middle', 'now'))[0]).toBe('right end');
   });

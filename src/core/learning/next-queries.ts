@@ -3,7 +3,7 @@ import type { Scope } from '../../ports/scope.ts';
 import type { Clock } from '../../shared/clock.ts';
 import type { Scheduler } from '../../shared/scheduler.ts';
 import type { LearnedQueries } from './learned-queries.ts';
-import { type Prediction, predictNext } from './next-query-model.ts';
+import { NEXT_QUERY_WEIGHTS, type NextQueryWeights, type Prediction, predictNext } from './next-query-model.ts';
 import type { PastQuery } from './past-query.ts';
 import type { QueryBook } from './query-book.ts';
 
@@ -15,10 +15,17 @@ export type NextQueriesOptions = {
   readonly embedder: Embedder;
   readonly clock: Clock;
   readonly scheduler: Scheduler;
+  /** The model's numbers; the shipped ones unless told. */
+  readonly weights?: NextQueryWeights;
 };
 
-/** Where a session stands: the question that was asked last, and what tells the session (`sessionKey`). */
-export type Standing = { readonly scope: Scope; readonly text: string; readonly session: string | null };
+/** Where somebody stands: the question asked last, and the one before it, said outright or known from the session (`sessionKey`). */
+export type Standing = {
+  readonly scope: Scope;
+  readonly text: string;
+  readonly before: string | null;
+  readonly session: string | null;
+};
 
 /** Likely next questions, from what followed in past sessions. */
 export class NextQueries {
@@ -37,12 +44,13 @@ export class NextQueries {
     if (book === undefined) return [];
     const mayOffer = learned.mayOffer(standing.scope);
     const current = book.find(standing.text);
-    const predictions = predictNext({
+    const evidence = {
       current,
       before: this.#before(book, standing, current),
       neighbours: await this.#neighbours(book, embedder, { text: standing.text, signal }),
       popular: popularShares(book),
-    });
+    };
+    const predictions = predictNext(evidence, this.#options.weights ?? NEXT_QUERY_WEIGHTS);
     return predictions.filter(({ query }) => query !== current && mayOffer(query)).slice(0, limit);
   }
 
@@ -81,8 +89,9 @@ export class NextQueries {
     );
   }
 
-  /** The question before: of a session that stands at this one, else the session's last, which this one follows. */
-  #before(book: QueryBook, { session }: Standing, current: PastQuery | undefined): PastQuery | null {
+  /** The question before: the one named, else of a session that stands at this one, else the session's last, which this one follows. */
+  #before(book: QueryBook, { before, session }: Standing, current: PastQuery | undefined): PastQuery | null {
+    if (before !== null) return book.find(before) ?? null;
     if (session === null) return null;
     const state = book.sessions.at(session, this.#options.clock.now());
     if (state === null) return null;

@@ -3,7 +3,7 @@ import { predictNext } from './next-query-model.ts';
 import type { PastQuery } from './past-query.ts';
 import { QueryBook } from './query-book.ts';
 
-const WEIGHTS = { caution: 1, similarityMin: 0.5, sharpness: 1 };
+const WEIGHTS = { caution: 1, pairCaution: 1, similarityMin: 0.5, sharpness: 1 };
 
 function bookOf(...sessions: readonly (readonly string[])[]) {
   const book = new QueryBook();

@@ -14,17 +14,19 @@ export type NextQueryEvidence = {
   readonly popular: readonly { readonly query: PastQuery; readonly share: number }[];
 };
 
-/** Numbers of the model; `eval/prediction.ts` shows what they reach, and chose them on sessions that are not reported on. */
+/** Numbers of the model; `eval/prediction` shows what they reach, and chose them on sessions that are not reported on. */
 export type NextQueryWeights = {
   /** Weight of a kind of successor against an occurrence in the back-off of Witten and Bell; 1 is theirs. */
   readonly caution: number;
+  /** How many times more a pair of questions has to have been seen: it knows more, of fewer sessions. */
+  readonly pairCaution: number;
   /** Cosine below which a question is no neighbour. */
   readonly similarityMin: number;
   /** Power of the cosine above that minimum: higher trusts near paraphrases alone. */
   readonly sharpness: number;
 };
 
-export const NEXT_QUERY_WEIGHTS: NextQueryWeights = { caution: 1, similarityMin: 0.5, sharpness: 2 };
+export const NEXT_QUERY_WEIGHTS: NextQueryWeights = { caution: 2, pairCaution: 4, similarityMin: 0.35, sharpness: 2 };
 
 /**
  * Variable-order prediction: what followed the last two questions, backed off to what followed the last one, to what followed
@@ -37,11 +39,9 @@ export function predictNext(
 ): readonly Prediction[] {
   const found = new Map<PastQuery, number>();
   let left = 1;
-  const orders = [before === null ? null : current?.nextAfter?.get(before), current?.next];
-  for (const successors of orders) {
-    if (successors === undefined || successors === null) continue;
-    left = spread(counted(successors), { left, found, caution: weights.caution });
-  }
+  const pair = before === null ? undefined : current?.nextAfter?.get(before);
+  if (pair !== undefined) left = spread(counted(pair), { left, found, caution: weights.caution * weights.pairCaution });
+  if (current?.next) left = spread(counted(current.next), { left, found, caution: weights.caution });
   left = spread(pooled(neighbours, current, weights), { left, found, caution: weights.caution });
   for (const { query, share } of popular) if (query !== current) add(found, query, left * share);
   return [...found]

@@ -34,7 +34,12 @@ function predictRoute(next: NextQueries): AnyRoute {
     query: z.strictObject({
       current_query: z.string().max(RAW_TEXT_MAX).describe('The question that was asked last.'),
       k: z.int().min(1).max(PREDICTIONS_MAX).default(PREDICTIONS_DEFAULT).describe('Predictions to give at most.'),
-      session_id: z.string().min(1).max(LABEL_MAX).optional().describe('With it the question before counts too.'),
+      previous_query: z
+        .string()
+        .max(RAW_TEXT_MAX)
+        .optional()
+        .describe('The question before that one, when it is known.'),
+      session_id: z.string().min(1).max(LABEL_MAX).optional().describe('A session, in place of previous_query.'),
       collection: z.string().regex(COLLECTION_PATTERN).default('default'),
     }),
     answers: {
@@ -52,7 +57,7 @@ function predictRoute(next: NextQueries): AnyRoute {
       const text = read(query.current_query);
       const scope = { tenant: principal.tenant, collection: query.collection };
       const session = sessionKey({ sessionId: query.session_id ?? null, userId: null });
-      const found = await next.predict({ scope, text, session }, query.k, signal);
+      const found = await next.predict({ scope, text, before: query.previous_query ?? null, session }, query.k, signal);
       const predictions = found.map((one) => ({ query: one.query.text, probability: rounded(one.probability) }));
       return { current_query: text, predictions };
     },

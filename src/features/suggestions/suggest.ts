@@ -62,7 +62,7 @@ async function following(
 ): Promise<readonly Suggestion[]> {
   const text = context ?? (session === null ? null : next.lastOf(scope, session));
   if (text === null) return [];
-  const predictions = await next.predict({ scope, text, session }, PREDICTED_MAX);
+  const predictions = await next.predict({ scope, text, before: null, session }, PREDICTED_MAX);
   return predictions
     .filter(({ query }) => ` ${query.folded}`.includes(` ${prefix}`))
     .map(({ query, probability }) => ({ text: query.text, source: 'context', score: 0.5 + 0.5 * probability }));
