@@ -8,6 +8,11 @@ export type Quote = { readonly text: string; readonly citation: Citation };
 /** Characters of one sentence among others; longer ones are tables and lists that lost their lines. */
 export const QUOTED_CHARS_MAX = 400;
 
+/** A statement that can be read alone: no question, no opening of a list, no row of a table, not overlong. */
+export function isProse(text: string): boolean {
+  return text.length <= QUOTED_CHARS_MAX && !/[?:]$|^\s*\||\|\s*$/.test(text);
+}
+
 /** The sentence, cleaned, with the citation of the whole of it. */
 export function quoteSentence(readings: readonly PassageReading[], { passage, read, text }: SentenceCandidate): Quote {
   const offset = readings[passage]?.passage.start ?? 0;

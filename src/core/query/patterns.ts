@@ -18,6 +18,9 @@ export type PatternSettings = {
   /** Passages that the tools which gather from several (summarize, compare, extract, analyze) read, and what they show at most. */
   readonly gatheredPassages: number;
   readonly shownMax: number;
+  /** Questions that are checked for an answer before they are suggested, and past ones that may be asked of the whole collection. */
+  readonly suggestionChecks: number;
+  readonly suggestionRetrievals: number;
 };
 
 export type Pattern = {
@@ -27,7 +30,7 @@ export type Pattern = {
 };
 
 const COMMON: readonly StageName[] = ['understand', 'cache', 'route', 'retrieve', 'fuse'];
-const TAIL: readonly StageName[] = ['select', 'answer', 'judge', 'remember'];
+const TAIL: readonly StageName[] = ['select', 'answer', 'judge', 'enrich', 'remember'];
 
 /** Weights are fitted on the scifact train claims; `docs/quality.md` has the figures. */
 export const PATTERNS: Readonly<Record<PatternName, Pattern>> = {
@@ -44,6 +47,8 @@ export const PATTERNS: Readonly<Record<PatternName, Pattern>> = {
       citationsMax: 1,
       gatheredPassages: 8,
       shownMax: 3,
+      suggestionChecks: 1,
+      suggestionRetrievals: 0,
     },
   },
   fast: {
@@ -59,6 +64,8 @@ export const PATTERNS: Readonly<Record<PatternName, Pattern>> = {
       citationsMax: 3,
       gatheredPassages: 12,
       shownMax: 6,
+      suggestionChecks: 2,
+      suggestionRetrievals: 0,
     },
   },
   fused: {
@@ -74,6 +81,8 @@ export const PATTERNS: Readonly<Record<PatternName, Pattern>> = {
       citationsMax: 3,
       gatheredPassages: 20,
       shownMax: 10,
+      suggestionChecks: 6,
+      suggestionRetrievals: 1,
     },
   },
 };

@@ -53,9 +53,9 @@ const stagesOf = ({ trace }: QueryAnswer) => trace.spans.map(({ name }) => name)
 
 describe('QueryService', () => {
   it.each([
-    ['bare', ['understand', 'cache', 'route', 'retrieve', 'fuse', 'select', 'answer', 'judge']],
-    ['fast', ['understand', 'cache', 'route', 'retrieve', 'fuse', 'rerank', 'select', 'answer', 'judge']],
-    ['fused', ['understand', 'cache', 'route', 'retrieve', 'fuse', 'rerank', 'select', 'answer', 'judge']],
+    ['bare', ['understand', 'cache', 'route', 'retrieve', 'fuse', 'select', 'answer', 'judge', 'enrich']],
+    ['fast', ['understand', 'cache', 'route', 'retrieve', 'fuse', 'rerank', 'select', 'answer', 'judge', 'enrich']],
+    ['fused', ['understand', 'cache', 'route', 'retrieve', 'fuse', 'rerank', 'select', 'answer', 'judge', 'enrich']],
   ] as const)('walks the stages of %s in order, and the trace is their record', async (pattern, stages) => {
     const answer = await world.ask(QUESTION, { pattern });
     expect(stagesOf(answer)).toEqual(stages);
@@ -70,7 +70,7 @@ describe('QueryService', () => {
     const { queries } = service(slowEmbedding(50));
     const answer = await queries.run(queryRequest(QUESTION, { maxLatencyMs: 50 }), ASKER, AbortSignal.timeout(5_000));
     expect(stagesOf(answer)).not.toContain('rerank');
-    expect(answer.degraded).toEqual(['rerank: max_latency_ms was used up']);
+    expect(answer.degraded).toEqual(['rerank: max_latency_ms was used up', 'enrich: max_latency_ms was used up']);
     expect(answer).toMatchObject({ answered: true, durationMs: 50, timestampMs: 1_000 });
   });
 

@@ -27,6 +27,7 @@ describe('stageInWords', () => {
     ['rerank', /^Compared the best 3 word by word: .+\.$/],
     ['select', /^Chose \d passages? of \d documents? to read\.$/],
     ['answer', /^Read them: 1 sentence cited by the tool "answer"\.$/],
+    ['enrich', /^Looked around: \d+ names? of the documents named, \d+ further questions? with an answer\.$/],
     ['judge', /^The answer stands: right with a probability of \d+ %\.$/],
   ] as const)('says what %s has found', async (stage, words) => {
     expect(await wordsOf('Who built Bell Rock?', stage)).toMatch(words);

@@ -51,6 +51,12 @@ const SENTENCES: Readonly<Record<string, (state: QueryState, span: Span) => stri
     const percent = Math.round(answer.confidence * 100);
     return `${answer.answered ? 'The answer stands' : 'No answer is given'}: right with a probability of ${percent} %.`;
   },
+  enrich: ({ insights, followUps = [], relatedQueries = [] }) => {
+    if (insights === undefined) return undefined;
+    const next = followUps.length + relatedQueries.length;
+    const found = `${counted(insights.entities.length, 'name')} of the documents named`;
+    return `Looked around: ${found}, ${counted(next, 'further question')} with an answer.`;
+  },
 };
 
 const CHANNELS: Readonly<Record<string, string>> = {

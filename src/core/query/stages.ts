@@ -1,6 +1,7 @@
 import type { Stage } from './stage.ts';
 import { answer } from './stages/answer.ts';
 import { cache } from './stages/cache.ts';
+import { enrich } from './stages/enrich.ts';
 import { fuse } from './stages/fuse.ts';
 import { judge } from './stages/judge.ts';
 import { rerank } from './stages/rerank.ts';
@@ -21,4 +22,5 @@ export const STAGES: Readonly<Partial<Record<StageName, Stage>>> = {
   select,
   answer,
   judge,
+  enrich,
 };

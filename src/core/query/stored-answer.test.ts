@@ -103,6 +103,38 @@ describe('a stored answer', () => {
     expect(restoreAnswer(storeAnswer(refusal), [chunk(2)])).toMatchObject({ withheld: true, response: WITHHELD });
   });
 
+  it('takes insights and suggestions away with any source they may have come from', () => {
+    const insights = {
+      reasoningType: 'factual',
+      entities: ['Secret Name'],
+      motifs: {},
+      complexity: 0.2,
+      narrativeDepth: null,
+      depthReasons: [],
+      semanticDimensions: {},
+    };
+    const stored = storeAnswer({
+      ...answer,
+      insights,
+      followUps: ['Who is secret?'],
+      relatedQueries: ['What is secret?'],
+    });
+    expect(restoreAnswer(stored, [chunk(1), chunk(2), chunk(3)])).toMatchObject({
+      insights,
+      followUps: ['Who is secret?'],
+    });
+    expect(restoreAnswer(stored, [chunk(1), chunk(3)])).toMatchObject({
+      insights: null,
+      followUps: [],
+      relatedQueries: [],
+    });
+  });
+
+  it('withholds figures when any passage they were worked out from is gone', () => {
+    const stored = storeAnswer({ ...answer, toolUsed: 'analyze' });
+    expect(restoreAnswer(stored, [chunk(1), chunk(3)])).toMatchObject({ withheld: true, response: WITHHELD });
+  });
+
   it('shows an answer that had no source', () => {
     const none = { ...answer, sources: [], citations: [], response: 'Not in your documents.' };
     expect(restoreAnswer(storeAnswer(none), [])).toMatchObject({ withheld: false, response: 'Not in your documents.' });

@@ -27,7 +27,8 @@ export type RestoredAnswer = Omit<QueryAnswer, 'trace'> & { readonly withheld: b
 
 /**
  * The answer with its sources' text read anew. Sources whose chunk is gone (deleted, changed or disabled documents) drop
- * out, and when the response quoted one of them the response is withheld as well.
+ * out, and when the response quoted one of them the response is withheld as well. Insights and suggestions may come from any
+ * passage that was read, so one source that is gone takes them all.
  */
 export function restoreAnswer(json: string, chunks: readonly ChunkRecord[]): RestoredAnswer {
   const { version: _version, ...stored }: StoredAnswer = JSON.parse(json);
@@ -38,8 +39,12 @@ export function restoreAnswer(json: string, chunks: readonly ChunkRecord[]): Res
   });
   const kept = new Set(sources.map(({ rank }) => rank));
   const withheld = stored.sources.length > 0 && quotedSources(stored).some((source) => !kept.has(source));
+  const whole = sources.length === stored.sources.length;
   return {
     ...stored,
+    insights: whole ? stored.insights : null,
+    followUps: whole ? stored.followUps : [],
+    relatedQueries: whole ? stored.relatedQueries : [],
     sources,
     response: withheld ? WITHHELD : stored.response,
     citations: withheld ? [] : stored.citations,
@@ -47,8 +52,16 @@ export function restoreAnswer(json: string, chunks: readonly ChunkRecord[]): Res
   };
 }
 
-/** Ranks of the sources whose words stand in the response: the cited ones; without any, the nearest, which is named by its title. */
-export function quotedSources({ citations, sources }: Pick<StoredAnswer, 'citations' | 'sources'>): readonly number[] {
+/**
+ * Ranks of the sources whose words stand in the response: the cited ones; without any, the nearest, which is named by its title. The
+ * figures of an analysis are worked out from every passage that was read.
+ */
+export function quotedSources({
+  citations,
+  sources,
+  toolUsed,
+}: Pick<StoredAnswer, 'citations' | 'sources' | 'toolUsed'>): readonly number[] {
+  if (toolUsed === 'analyze') return sources.map(({ rank }) => rank);
   return citations.length === 0 ? sources.slice(0, 1).map(({ rank }) => rank) : citations.map(({ source }) => source);
 }
 

@@ -1,4 +1,7 @@
 import { z } from 'zod';
+import { MOTIFS } from '../../core/insight/motifs.ts';
+import { NARRATIVE_DEPTHS } from '../../core/insight/narrative-depth.ts';
+import { REASONING_TYPES } from '../../core/insight/reasoning-type.ts';
 
 const probability = z.number().min(0).max(1);
 
@@ -39,14 +42,23 @@ const citationSchema = z.object({
   end: z.int().min(0),
 });
 
-/** Insights need the capability of the same name: until it is on, every field is empty and none is invented. */
+/** Empty where the time for them was used up, or a document they came from is gone; `core/insight` says how each is made. */
 const insightsSchema = z.object({
-  reasoning_type: z.string().nullable(),
-  entities_detected: z.array(z.string()),
-  patterns_found: z.record(z.string(), z.number()),
+  reasoning_type: z
+    .string()
+    .nullable()
+    .describe(`One of ${REASONING_TYPES.join(', ')}.`),
+  entities_detected: z.array(z.string()).describe('Names of your documents that the question or its answer mention.'),
+  patterns_found: z.record(z.string(), probability).describe(`Strength of each motif found: ${MOTIFS.join(', ')}.`),
   complexity_score: probability.nullable(),
-  narrative_depth: z.string().nullable(),
-  semantic_dimensions: z.record(z.string(), z.number()),
+  narrative_depth: z
+    .string()
+    .nullable()
+    .describe(`How far the answer goes beyond one statement: ${NARRATIVE_DEPTHS.join(', ')}.`),
+  narrative_reasons: z.array(z.string()).describe('For each level that was tried, whether it was reached and why.'),
+  semantic_dimensions: z
+    .record(z.string(), z.number().min(-1).max(1))
+    .describe('Place of question and answer between two poles, −1 to 1; the name has the poles in this order.'),
 });
 
 const traceSchema = z.object({

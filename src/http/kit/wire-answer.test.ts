@@ -63,6 +63,39 @@ const answer: QueryAnswer = {
 };
 
 describe('toWire', () => {
+  it('carries insights and suggestions, and the names of the motifs in the trace', () => {
+    const rich: QueryAnswer = {
+      ...answer,
+      insights: {
+        reasoningType: 'causal',
+        entities: ['Altona'],
+        motifs: { cause_effect: 2 / 3 },
+        complexity: 0.42,
+        narrativeDepth: 'SURFACE',
+        depthReasons: ['SURFACE passed: there is an answer'],
+        semanticDimensions: { past_future: -0.5 },
+      },
+      followUps: ['When?'],
+      relatedQueries: ['Who?'],
+    };
+    const wire = toWire(rich, { includeTrace: true, includeSources: true });
+    expect(answerSchema.parse(wire)).toEqual(wire);
+    expect(wire).toMatchObject({
+      insights: {
+        reasoning_type: 'causal',
+        entities_detected: ['Altona'],
+        patterns_found: { cause_effect: 0.6667 },
+        complexity_score: 0.42,
+        narrative_depth: 'SURFACE',
+        narrative_reasons: ['SURFACE passed: there is an answer'],
+        semantic_dimensions: { past_future: -0.5 },
+      },
+      trace: { motifs_detected: ['cause_effect'] },
+      follow_up_suggestions: ['When?'],
+      related_queries: ['Who?'],
+    });
+  });
+
   it('says everything in the words of the contract, and fits its schema exactly', () => {
     const wire = toWire(answer, { includeTrace: true, includeSources: true });
     expect(answerSchema.parse(wire)).toEqual(wire);

@@ -42,17 +42,10 @@ export function toWire(answer: QueryAnswer, options: WireOptions): WireAnswer {
       start,
       end,
     })),
-    insights: {
-      reasoning_type: null,
-      entities_detected: [],
-      patterns_found: {},
-      complexity_score: null,
-      narrative_depth: null,
-      semantic_dimensions: {},
-    },
+    insights: insightsToWire(answer.insights),
     trace: options.includeTrace ? traceToWire(answer) : null,
-    follow_up_suggestions: [],
-    related_queries: [],
+    follow_up_suggestions: [...answer.followUps],
+    related_queries: [...answer.relatedQueries],
     degraded: [...answer.degraded],
   };
 }
@@ -73,6 +66,19 @@ export function sourceToWire(source: Source): WireAnswer['sources'][number] {
   };
 }
 
+/** Without insights (no time was left for them) every field is empty. */
+function insightsToWire(insights: QueryAnswer['insights']): WireAnswer['insights'] {
+  return {
+    reasoning_type: insights?.reasoningType ?? null,
+    entities_detected: [...(insights?.entities ?? [])],
+    patterns_found: roundedAll(insights?.motifs ?? {}),
+    complexity_score: insights === null ? null : rounded(insights.complexity),
+    narrative_depth: insights?.narrativeDepth ?? null,
+    narrative_reasons: [...(insights?.depthReasons ?? [])],
+    semantic_dimensions: { ...(insights?.semanticDimensions ?? {}) },
+  };
+}
+
 function traceToWire(answer: QueryAnswer): NonNullable<WireAnswer['trace']> {
   const durations = Object.entries(stageDurations(answer.trace));
   return {
@@ -84,7 +90,7 @@ function traceToWire(answer: QueryAnswer): NonNullable<WireAnswer['trace']> {
       duration_ms: milliseconds(durationMs),
       detail: inWords(detail),
     })),
-    motifs_detected: [],
+    motifs_detected: Object.keys(answer.insights?.motifs ?? {}),
     embedding_scales: [...answer.embeddingScales],
     query_enhancements: [...answer.enhancements],
     threads_activated: 0,
@@ -102,6 +108,10 @@ function inWords(detail: SpanDetail): string {
 /** Microsecond resolution: what a timer can tell, and short on the wire. */
 function milliseconds(value: number): number {
   return Math.round(value * 1000) / 1000;
+}
+
+function roundedAll(values: Readonly<Record<string, number>>): Record<string, number> {
+  return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, rounded(value)]));
 }
 
 function rounded(value: number): number {

@@ -1,6 +1,6 @@
 import { missingTerms } from '../judge-features.ts';
 import type { Passage, Question, ToolAnswer } from '../passage.ts';
-import { distinctCitations, QUOTED_CHARS_MAX, type Quote, quoteSentence } from '../quote-sentence.ts';
+import { distinctCitations, isProse, type Quote, quoteSentence } from '../quote-sentence.ts';
 import { readWords } from '../read-text.ts';
 import { nothingFound, readTopic, type ToolInput, type TopicReading } from '../read-topic.ts';
 import type { SentenceCandidate } from '../sentence-candidates.ts';
@@ -83,12 +83,7 @@ function questionAbout(name: string, { idf }: Question): Question {
 }
 
 function speaksOfIt({ coverage, text, read }: SentenceCandidate): boolean {
-  return (
-    read.wordCount >= WORDS_MIN &&
-    coverage >= SIDE_COVERAGE_MIN &&
-    text.length <= QUOTED_CHARS_MAX &&
-    !/[?:]$/.test(text)
-  );
+  return read.wordCount >= WORDS_MIN && coverage >= SIDE_COVERAGE_MIN && isProse(text);
 }
 
 /** Words of its own count more than those that a title lends; better passages more than worse. */

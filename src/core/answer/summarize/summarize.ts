@@ -1,5 +1,5 @@
 import type { ToolAnswer } from '../passage.ts';
-import { distinctCitations, QUOTED_CHARS_MAX, quoteSentence } from '../quote-sentence.ts';
+import { distinctCitations, isProse, quoteSentence } from '../quote-sentence.ts';
 import { nothingFound, readTopic, type ToolInput, type TopicReading } from '../read-topic.ts';
 import type { SentenceCandidate } from '../sentence-candidates.ts';
 import { chooseDiverse } from './choose-diverse.ts';
@@ -45,7 +45,7 @@ export function summarize(input: ToolInput): ToolAnswer {
 }
 
 function isStatement({ text, read }: SentenceCandidate): boolean {
-  return read.wordCount >= WORDS_MIN && text.length <= QUOTED_CHARS_MAX && !/[?:]$/.test(text);
+  return read.wordCount >= WORDS_MIN && isProse(text);
 }
 
 function relevanceOf(candidate: SentenceCandidate, { question, readings }: TopicReading): number {
