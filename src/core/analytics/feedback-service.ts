@@ -15,8 +15,8 @@ export type NewRating = {
 };
 
 export type FeedbackOptions = {
-  readonly activity: ActivityStore;
-  readonly history: HistoryStore;
+  readonly activity: Pick<ActivityStore, 'rate'>;
+  readonly history: Pick<HistoryStore, 'get'>;
   readonly clock: Clock;
   readonly listeners: readonly FeedbackListener[];
 };

@@ -13,6 +13,8 @@ type Counter = { label: string; count: number; error: number };
 export class HeavyHitters {
   readonly #capacity: number;
   readonly #counters = new Map<string, Counter>();
+  /** No counter is below it: the first one that stands at it can go, and mostly no other has to be looked at. */
+  #least = 0;
 
   constructor(capacity: number) {
     this.#capacity = capacity;
@@ -55,7 +57,8 @@ export class HeavyHitters {
         if (label < own.label) own.label = label;
       }
     }
-    for (const [key] of this.#ranked().slice(this.#capacity)) this.#counters.delete(key);
+    this.#least = 0;
+    this.#cut();
   }
 
   /** Most frequent first, equals by their key. */
@@ -84,7 +87,7 @@ export class HeavyHitters {
     return least;
   }
 
-  /** Drops the least frequent and returns its count. A scan: capacities are a hundred or so. */
+  /** Drops the first of the least frequent and returns its count. */
   #evict(): number {
     let least = Number.POSITIVE_INFINITY;
     let victim = '';
@@ -92,9 +95,25 @@ export class HeavyHitters {
       if (count >= least) continue;
       least = count;
       victim = key;
+      if (count === this.#least) break;
     }
+    this.#least = least;
     this.#counters.delete(victim);
     return least;
+  }
+
+  /** Back to capacity after a merge: only those that stand at the limit are put in the order of their keys. */
+  #cut(): void {
+    if (this.#counters.size <= this.#capacity) return;
+    const counts = Float64Array.from(this.#counters.values(), ({ count }) => count).sort();
+    const limit = counts[counts.length - this.#capacity] ?? 0;
+    const atLimit: string[] = [];
+    for (const [key, { count }] of this.#counters) {
+      if (count < limit) this.#counters.delete(key);
+      else if (count === limit) atLimit.push(key);
+    }
+    const excess = this.#counters.size - this.#capacity;
+    if (excess > 0) for (const key of atLimit.sort().slice(-excess)) this.#counters.delete(key);
   }
 
   #ranked(): [string, Counter][] {

@@ -9,7 +9,11 @@ import { DAY_MS, keptFrom } from './time-spans.ts';
 /** Past queries read at a time. */
 const PAGE = 1_000;
 
-export type ForgetterOptions = { readonly book: RollupBook; readonly history: HistoryStore; readonly clock: Clock };
+export type ForgetterOptions = {
+  readonly book: RollupBook;
+  readonly history: Pick<HistoryStore, 'list'>;
+  readonly clock: Clock;
+};
 
 /**
  * When past queries are deleted, their texts leave the popular ones: the days they can lie in forget all texts and names, and

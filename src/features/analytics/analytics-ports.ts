@@ -7,7 +7,7 @@ import { CodedError } from '../../shared/errors.ts';
 /** What the operations read from. */
 export type AnalyticsPorts = {
   readonly reports: Reports;
-  readonly activity: ActivityStore;
+  readonly activity: Pick<ActivityStore, 'user' | 'journey' | 'funnel'>;
   readonly lexicon: Lexicon;
   readonly clock: Clock;
 };

@@ -11,7 +11,11 @@ import { type AddEventsBody, addEventsSchema, type EventBody, eventsOf } from '.
 const AHEAD_MS_MAX = 5 * 60_000;
 const AGE_MS_MAX = 30 * 24 * 3_600_000;
 
-export type EventsPorts = { readonly activity: ActivityStore; readonly clock: Clock; readonly random: RandomSource };
+export type EventsPorts = {
+  readonly activity: Pick<ActivityStore, 'addEvents'>;
+  readonly clock: Clock;
+  readonly random: RandomSource;
+};
 
 /** `POST /api/events`. */
 export function addEventsRoute({ activity, clock, random }: EventsPorts): AnyRoute {
