@@ -11,7 +11,6 @@ const SUITES: Readonly<Record<string, () => Promise<{ readonly suite: BenchSuite
   query: () => import('./suites/query.ts'),
   http: () => import('./suites/http.ts'),
   analytics: () => import('./suites/analytics.ts'),
-  analytics: () => import('./suites/analytics.ts'),
   saved: () => import('./suites/saved.ts'),
 };
 
