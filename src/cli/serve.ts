@@ -81,6 +81,7 @@ async function leadOut({ app, services, settings }: Running): Promise<void> {
   const forced = setTimeout(() => process.exit(1), settings.shutdownGraceMs + FORCED_EXIT_MS).unref();
   app.lifecycle.stop();
   await Promise.race([app.close(), delay(settings.shutdownGraceMs, undefined, { ref: false })]);
+  app.server.closeAllConnections();
   await services.close();
   clearTimeout(forced);
 }

@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { connect } from 'node:net';
 import { describe, expect, it } from 'vitest';
 import { testApp } from '../../../test/support/test-app.ts';
 
@@ -23,6 +25,14 @@ describe('the way out', () => {
     expect(refused.headers['retry-after']).toBe('5');
     expect(refused.headers['connection']).toBe('close');
     expect((await app.inject('/livez')).statusCode).toBe(200);
+  });
+
+  it('does not wait for a connection that has asked nothing yet', async () => {
+    const { app } = await testApp();
+    const base = await app.listen({ port: 0, host: '127.0.0.1' });
+    const socket = connect({ port: Number(new URL(base).port), host: '127.0.0.1' });
+    await once(app.server, 'connection');
+    await Promise.all([once(socket, 'close'), app.close()]);
   });
 
   it('finishes what is in flight when the server closes', async () => {

@@ -1,3 +1,4 @@
+import type { Socket } from 'node:net';
 import type { FastifyInstance } from 'fastify';
 import fastifyPlugin from 'fastify-plugin';
 import { CodedError } from '../../shared/errors.ts';
@@ -36,8 +37,10 @@ export const lifecyclePlugin = fastifyPlugin(
   (app: FastifyInstance, _options: object, done) => {
     const lifecycle = new Lifecycle();
     app.decorate('lifecycle', lifecycle);
+    const connections = watchConnections(app);
     app.addHook('preClose', (closed) => {
       lifecycle.stop();
+      for (const socket of connections) if (socket.bytesRead === 0) socket.destroy();
       closed();
     });
     app.addHook('onRequest', (request, reply, next) => {
@@ -53,3 +56,16 @@ export const lifecyclePlugin = fastifyPlugin(
   },
   { name: 'queryloom-lifecycle', fastify: '5.x', dependencies: ['queryloom-errors'] },
 );
+
+/**
+ * The open connections. Clients open some ahead of need, and Node takes one that has not asked anything yet for busy: `close` would wait
+ * for its first request until that times out.
+ */
+function watchConnections(app: FastifyInstance): ReadonlySet<Socket> {
+  const open = new Set<Socket>();
+  app.server.on('connection', (socket: Socket) => {
+    open.add(socket);
+    socket.once('close', () => open.delete(socket));
+  });
+  return open;
+}
