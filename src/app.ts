@@ -1,4 +1,6 @@
 import type { FastifyInstance } from 'fastify';
+import type { TuningService } from './core/advice/tuning-service.ts';
+import type { UsageMemory } from './core/advice/usage-memory.ts';
 import type { FeedbackService } from './core/analytics/feedback-service.ts';
 import type { Reports } from './core/analytics/report.ts';
 import type { Rooms } from './core/collaboration/rooms.ts';
@@ -29,8 +31,10 @@ import { predictionFeature } from './features/prediction/routes.ts';
 import { type HealthCheck, HealthService } from './features/probes/health-service.ts';
 import { probesFeature } from './features/probes/routes.ts';
 import { queryFeature } from './features/query/routes.ts';
+import { recommendationsFeature } from './features/recommendations/routes.ts';
 import { suggestionsFeature } from './features/suggestions/routes.ts';
 import { templatesFeature } from './features/templates/routes.ts';
+import { tuningFeature } from './features/tuning/routes.ts';
 import { validateFeature } from './features/validate/routes.ts';
 import type { Feature } from './http/kit/define-route.ts';
 import { buildShell, type ShellOptions, type ShellServices, type ShellSettings } from './http/shell.ts';
@@ -60,6 +64,9 @@ export type AppServices = ShellServices & {
   readonly documents: DocumentStore;
   readonly saved: SavedStore;
   readonly experiments: ExperimentStore;
+  readonly usage: UsageMemory;
+  readonly tuning: TuningService;
+  readonly autoTuning: boolean;
   readonly sniffer: ContentSniffer;
   readonly scheduler: Scheduler;
 };
@@ -96,6 +103,8 @@ function features(app: FastifyInstance, services: AppServices, settings: AppSett
     eventsFeature({ ...services, random: services.queryPorts.random }),
     feedbackFeature(services.feedback),
     collaborateFeature(services),
+    recommendationsFeature(services.usage),
+    tuningFeature(services),
     abTestFeature({ queries: services.queries, random: services.queryPorts.random }),
     experimentsFeature({ ...services, random: services.queryPorts.random }),
     debugFeature({ past: services.past, ports: services.queryPorts, recent: services.recentTraces }),

@@ -18,9 +18,11 @@ import { QueryService } from '../core/query/query-service.ts';
 import { RecentTraces } from '../core/query/recent-traces.ts';
 import type { QueryPorts } from '../core/query/stage.ts';
 import type { RecordStore } from '../ports/record-store.ts';
+import type { Telemetry } from '../ports/telemetry.ts';
 import { systemClock } from '../shared/clock.ts';
 import { systemRandom } from '../shared/ids.ts';
 import { systemScheduler } from '../shared/scheduler.ts';
+import { createAdvice } from './advice.ts';
 import { createAnalytics } from './analytics.ts';
 import { BackgroundLog } from './background-log.ts';
 import { createDocumentProcessor } from './document-processor.ts';
@@ -51,45 +53,40 @@ export async function compose(settings: Settings) {
   const embedder = createStaticEmbedder(table);
   const search = searchPorts(settings, table, embedder);
   const answers = new AnswerCache({ clock: systemClock, bytesMax: settings.answerCacheBytes });
-  const { documents, history } = records;
-  const ports: QueryPorts = { ...search, ...TIME, documents, history, embedder, table, answers };
+  const [{ documents, history }, { history: keepHistory }] = [records, settings];
+  const watched = { records, telemetry, log };
+  const advice = createAdvice({ ...watched, settings });
+  const { tuning } = advice.app;
+  const ports: QueryPorts = { ...search, ...TIME, documents, history, embedder, table, answers, tuning };
   const recentTraces = new RecentTraces();
-  const learning = createLearning({ ports, telemetry, log, keepHistory: settings.history });
-  const analytics = createAnalytics({ records, telemetry, log, keepHistory: settings.history, feedbackListeners: [] });
+  const learning = createLearning({ ports, telemetry, log, keepHistory });
+  const analytics = createAnalytics({ ...watched, keepHistory, feedbackListeners: advice.listeners });
   const queries = new QueryService(ports, {
     observer: queryObserver(telemetry),
-    keepHistory: settings.history,
-    listeners: [...learning.listeners, ...analytics.listeners, recentTraces],
+    keepHistory,
+    listeners: [...learning.listeners, ...analytics.listeners, ...advice.listeners, recentTraces],
   });
+  const learners = [answers, ...learning.historyListeners, ...analytics.historyListeners, ...advice.listeners];
   const rooms = createRooms({ bus: events, queries, ports, origin: await readDataId(settings.dataDir) });
-  const indexes = createIndexSet({ ...search, ...TIME });
-  const processor = createDocumentProcessor({ table, workers: settings.workers });
-  const ingests = new IngestService({
-    documents: records.documents,
-    processor,
-    indexes,
-    ...TIME,
-    observer: ingestObserver(telemetry, log),
-  });
+  const { indexes, processor, ingests } = ingestion({ ...watched, search, table, workers: settings.workers });
   const loaded = await indexes.rebuild(records.documents, AbortSignal.timeout(REBUILD_MS_MAX));
-  ingests.start();
-  learning.start();
+  for (const part of [ingests, learning, advice]) part.start();
   if (settings.sampleDocs && loaded.documents === 0) await fillEmptyStore(ingests, records.documents);
   return {
     app: {
       version,
-      clock: systemClock,
-      scheduler: systemScheduler,
+      ...TIME,
       telemetry,
       checks: [...healthChecks(records), eventBusCheck(events)],
       started: () => true,
       queries,
       rooms,
       queryPorts: ports,
-      past: new PastQueries(ports, [ports.answers, ...learning.historyListeners, ...analytics.historyListeners]),
+      past: new PastQueries(ports, learners),
       recentTraces,
       ...learning.app,
       ...analytics.app,
+      ...advice.app,
       ingests,
       ...stores(records),
       sniffer: contentSniffer,
@@ -100,6 +97,7 @@ export async function compose(settings: Settings) {
       await ingests.stop();
       await learning.stop();
       await queries.settled();
+      await advice.stop();
       await analytics.stop();
       await rooms.stop();
       await events.close();
@@ -113,6 +111,24 @@ export async function compose(settings: Settings) {
 /** The parts of the records that operations use as they are. */
 function stores({ documents, saved, experiments, idempotency }: RecordStore) {
   return { documents, saved, experiments, idempotency };
+}
+
+type IngestionParts = {
+  readonly search: ReturnType<typeof searchPorts>;
+  readonly records: RecordStore;
+  readonly telemetry: Telemetry;
+  readonly log: BackgroundLog;
+  readonly table: Parameters<typeof createDocumentProcessor>[0]['table'];
+  readonly workers: number;
+};
+
+/** The way of documents into the indexes. */
+function ingestion({ records, search, table, telemetry, log, workers }: IngestionParts) {
+  const { documents } = records;
+  const observer = ingestObserver(telemetry, log);
+  const indexes = createIndexSet({ ...search, ...TIME });
+  const processor = createDocumentProcessor({ table, workers });
+  return { indexes, processor, ingests: new IngestService({ documents, processor, indexes, ...TIME, observer }) };
 }
 
 /** A million chunks take less than a minute to load; longer means a disk that does not answer. */

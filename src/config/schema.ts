@@ -37,6 +37,9 @@ export const environmentSchema = z.object({
   ANSWER_CACHE_MB: numberOption({ preset: 64, min: 0, max: 16_384 }).describe(
     'Mebibytes of answers that are kept for when the same question comes again over the same documents; 0 keeps none.',
   ),
+  AUTO_TUNING: switchOption(false).describe(
+    'Apply tuning proposals that strong evidence speaks for, unasked; each can be taken back.',
+  ),
   WORKERS: workersOption(WORKERS_MAX).describe('Worker threads that read documents and search vectors.'),
   LOG_LEVEL: choiceOption(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'], 'info').describe(
     'Least severe events that are logged; one line a request is `info`.',
@@ -76,6 +79,7 @@ export type Settings = {
   readonly sampleDocs: boolean;
   readonly history: boolean;
   readonly answerCacheBytes: number;
+  readonly autoTuning: boolean;
   readonly workers: number;
   readonly logLevel: Environment['LOG_LEVEL'];
   readonly metricsToken: string | null;
@@ -98,6 +102,7 @@ export function toSettings(environment: Environment): Settings {
     sampleDocs: environment.SAMPLE_DOCS,
     history: environment.HISTORY,
     answerCacheBytes: environment.ANSWER_CACHE_MB * MEBIBYTE,
+    autoTuning: environment.AUTO_TUNING,
     workers: environment.WORKERS,
     logLevel: environment.LOG_LEVEL,
     metricsToken: environment.METRICS_TOKEN,

@@ -71,6 +71,7 @@ export const ERROR_MAP: Readonly<Record<ErrorCode, ErrorEntry>> = {
   EXPERIMENT_EXISTS: { status: 409, title: 'Experiment exists' },
   EXPERIMENT_UNIT_UNKNOWN: { status: 422, title: 'Unit never assigned' },
   EXPERIMENT_FULL: { status: 409, title: 'Experiment full' },
+  TUNING_PROPOSAL_NOT_FOUND: { status: 404, title: 'Proposal not found' },
   IDEMPOTENCY_KEY_REUSED: { status: 422, title: 'Idempotency key used for another request' },
   IDEMPOTENCY_IN_PROGRESS: { status: 409, title: 'Same request still in progress' },
   SERVER_OVERLOADED: { status: 503, title: 'Server overloaded' },

@@ -77,6 +77,9 @@ export type Funnel = {
   readonly signals: Readonly<Record<string, number>>;
 };
 
+/** Where a scan of feedback stands. */
+export type FeedbackPlace = Pick<FeedbackRecord, 'tenant' | 'queryId' | 'userId'>;
+
 /**
  * Client events and feedback, and what is read across them and the history. Bounded by tenant: the oldest go first. Feedback
  * goes when its query leaves the history. Every write is durable when its call resolves; reads see every query appended before.
@@ -86,6 +89,14 @@ export interface ActivityStore {
   addEvents(events: readonly ClientEvent[]): Promise<number>;
   /** The last word of a user on a query stands. Null when the history has no such query; else the rating it replaces. */
   rate(feedback: FeedbackRecord): Promise<{ readonly replaced: number | null } | null>;
+  /**
+   * Feedback of every tenant, each word once, for what learns from the past at the start of a process. `next` is the place to go
+   * on from; null after the last.
+   */
+  scanFeedback(
+    after: FeedbackPlace | null,
+    limit: number,
+  ): Promise<{ readonly feedback: readonly FeedbackRecord[]; readonly next: FeedbackPlace | null }>;
   /** Oldest first; empty for a user nobody has heard of. */
   journey(tenant: string, userId: string, page: JourneyPage): Promise<readonly JourneyStep[]>;
   /** Null for a user nobody has heard of. */

@@ -1,4 +1,5 @@
 import type { OperationRows } from '../support/acceptance.ts';
+import { adviceRows } from './operations/advice.ts';
 import { analyticsRows } from './operations/analytics.ts';
 import { askingRows } from './operations/asking.ts';
 import { bookmarksRows } from './operations/bookmarks.ts';
@@ -17,6 +18,7 @@ import { templatesRows } from './operations/templates.ts';
 /** The rows of every operation: what is not here makes the coverage test fail. */
 export const ALL_OPERATIONS: OperationRows = {
   ...analyticsRows,
+  ...adviceRows,
   ...askingRows,
   ...bookmarksRows,
   ...chainsRows,

@@ -119,6 +119,21 @@ export function activityStoreContract(name: string, create: () => Promise<Activi
         expect(await steps('eve')).toEqual(['feedback q2']);
       });
 
+      it('is read through, every tenant and each word once, and goes on from where it stopped', async () => {
+        await asked('q1');
+        await asked('q1', { tenant: 'globex' });
+        const said = [
+          feedbackOf('q1', { userId: '' }),
+          feedbackOf('q1', { userId: 'ann', comment: 'ü' }),
+          feedbackOf('q1', { tenant: 'globex', userId: 'ann', rating: 1 }),
+        ];
+        for (const feedback of said) await activity.rate(feedback);
+        const first = await activity.scanFeedback(null, 2);
+        const second = await activity.scanFeedback(first.next, 2);
+        expect([...first.feedback, ...second.feedback]).toEqual(said);
+        expect(await activity.scanFeedback(second.next, 2)).toEqual({ feedback: [], next: null });
+      });
+
       it('keeps a limited number a tenant, the newest', async () => {
         await asked('q1');
         for (let i = 0; i <= bed.rowsMax; i++)

@@ -1,6 +1,7 @@
 import { type FunnelInput, readFunnel } from './activity/read-funnel.ts';
 import { type JourneyInput, readJourney } from './activity/read-journey.ts';
 import { readUser } from './activity/read-user.ts';
+import { type FeedbackScanInput, scanFeedback } from './activity/scan-feedback.ts';
 import { getRollup, rollupRange } from './activity/rollup-rows.ts';
 import { chunksOf } from './documents/chunk-row.ts';
 import { countDocuments } from './documents/counts.ts';
@@ -30,6 +31,7 @@ export function readerOperations(statements: Statements) {
     countSaved: (input: SavedKind) => countSaved(statements, input),
     readJourney: (input: JourneyInput) => readJourney(statements, input),
     readUser: (input: { tenant: string; userId: string }) => readUser(statements, input),
+    scanFeedback: (input: FeedbackScanInput) => scanFeedback(statements, input),
     readFunnel: (input: FunnelInput) => readFunnel(statements, input),
     getRollup: (input: Parameters<typeof getRollup>[1]) => getRollup(statements, input),
     rollupRange: (input: Parameters<typeof rollupRange>[1]) => rollupRange(statements, input),

@@ -18,3 +18,16 @@ describe('choosePattern', () => {
     expect(chosen('auto', 7)).toBe('bare');
   });
 });
+
+it('auto takes what was tuned while it fits max_latency_ms', () => {
+  const tuned = (maxLatencyMs: number | null, preferred: 'bare' | 'fast' | 'fused') =>
+    choosePattern(queryRequest('x', { pattern: 'auto', maxLatencyMs }), preferred).name;
+  expect([tuned(null, 'fast'), tuned(8, 'fast'), tuned(7, 'fast'), tuned(30, 'bare')]).toEqual([
+    'fast',
+    'fast',
+    'bare',
+    'bare',
+  ]);
+  expect(tuned(10, 'fused')).toBe('fast');
+  expect(choosePattern(queryRequest('x', { pattern: 'fused' }), 'bare').name).toBe('fused');
+});

@@ -37,8 +37,11 @@ export type QueryRequest = {
   readonly minConfidence: number | null;
   readonly sessionId: string | null;
   readonly userId: string | null;
-  /** `prefetch`: nobody asked yet. The answer goes on probation into the cache, and nothing remembers or counts the query. */
-  readonly purpose: 'ask' | 'prefetch';
+  /**
+   * What nobody asked is not remembered and not counted: `prefetch` puts its answer on probation into the cache, `trial` is asked to be
+   * measured.
+   */
+  readonly purpose: 'ask' | 'prefetch' | 'trial';
 };
 
 /** The defaults of the wire contract, for doors that ask with text alone. */

@@ -1,5 +1,6 @@
 import type { Principal } from '../../ports/scope.ts';
 import { newId } from '../../shared/ids.ts';
+import { type TuningSettings, tune, UNTUNED } from '../advice/tuning-settings.ts';
 import { choosePattern } from './choose-pattern.ts';
 import { keepAnswer } from './keep-answer.ts';
 import type { QueryAnswer } from './query-answer.ts';
@@ -58,11 +59,12 @@ export class QueryService {
     const recorder = new TraceRecorder(this.#ports.clock);
     try {
       const context = this.#context(request, { recorder, signal, watch });
-      const state = await this.#walk(firstState(request, principal, this.#ports), context);
+      const tuning = await this.#ports.tuning.of(principal.tenant);
+      const state = await this.#walk(firstState({ request, principal, tuning }, this.#ports), context);
       const trace = recorder.finish();
       const answer = toAnswer(state, trace, this.#ports.embedder.prefixes);
       keepAnswer(this.#ports, state, answer);
-      if (request.purpose === 'prefetch') return answer;
+      if (request.purpose !== 'ask') return answer;
       this.#remembering.afterwards(answer, state);
       this.#observer.answered(answer);
       return answer;
@@ -135,14 +137,23 @@ function isStale({ staleCount = 0 }: QueryState): boolean {
   return staleCount > 0;
 }
 
-function firstState(request: QueryRequest, principal: Principal, ports: QueryPorts): QueryState {
+type Asked = {
+  readonly request: QueryRequest;
+  readonly principal: Principal;
+  /** Null when it could not be read. */
+  readonly tuning: TuningSettings | null;
+};
+
+function firstState({ request: asked, principal, tuning }: Asked, ports: QueryPorts): QueryState {
+  const { request, tuned } = tune(asked, tuning ?? UNTUNED);
   return {
     queryId: newId('q', ports.random),
     request,
     principal,
     scope: { tenant: principal.tenant, collection: request.collection },
-    pattern: choosePattern(request),
-    degraded: [],
+    pattern: choosePattern(request, tuning?.autoPattern ?? null),
+    tuned,
+    degraded: tuning === null ? ['tuning: what was tuned could not be read'] : [],
   };
 }
 

@@ -57,6 +57,8 @@ export type QueryState = {
   readonly principal: Principal;
   readonly scope: Scope;
   readonly pattern: Pattern;
+  /** What the tenant's tuning filled in, in words. */
+  readonly tuned?: readonly string[];
   readonly degraded: readonly string[];
   /** The tool that will answer, and what of the text to look for. */
   readonly tool?: ToolChoice;

@@ -10,6 +10,7 @@ import type { VectorIndex } from '../../ports/vector-index.ts';
 import type { Clock } from '../../shared/clock.ts';
 import type { RandomSource } from '../../shared/ids.ts';
 import type { Scheduler } from '../../shared/scheduler.ts';
+import type { TuningReader } from '../advice/tuning-settings.ts';
 import type { AnswerCache } from '../cache/answer-cache.ts';
 import type { QueryState } from './query-state.ts';
 import type { RelatedQueries } from './related-queries.ts';
@@ -32,6 +33,7 @@ export type QueryPorts = {
   /** Past questions to suggest; left out, none are. */
   readonly relatedQueries?: RelatedQueries;
   readonly answers: AnswerCache;
+  readonly tuning: TuningReader;
 };
 
 /** What one stage of one query may use besides the query so far. */

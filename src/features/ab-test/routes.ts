@@ -22,7 +22,6 @@ const resultSchema = z.object({
   tool_used: z.string(),
   response: z.string().describe('Of the last run.'),
   sources: z.int(),
-  query_id: z.string().describe('Of the last run.'),
 });
 
 const pairSchema = z.object({
@@ -111,6 +110,5 @@ function toResult(answers: readonly QueryAnswer[]): z.infer<typeof resultSchema>
     tool_used: last?.toolUsed ?? 'answer',
     response: last?.response ?? '',
     sources: last?.sources.length ?? 0,
-    query_id: last?.queryId ?? '',
   };
 }

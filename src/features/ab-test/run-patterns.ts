@@ -16,7 +16,7 @@ type Plan = {
 
 /**
  * Asks in rounds, every pattern once a round and in a random order, so that whatever warms up or slows down meanwhile falls on all of
- * them alike. One query at a time, past the cache. Rejects with what a query rejects with.
+ * them alike. One query at a time, past the cache; nothing remembers or counts them. Rejects with what a query rejects with.
  */
 export async function runPatterns(
   { queries, random }: AbTestPorts,
@@ -25,7 +25,7 @@ export async function runPatterns(
   const answers = new Map<PatternName, QueryAnswer[]>(patterns.map((pattern) => [pattern, []]));
   for (let round = 0; round < runs; round++) {
     for (const pattern of shuffled(patterns, random)) {
-      const answer = await queries.run({ ...request, pattern, cache: 'bypass' }, principal, signal);
+      const answer = await queries.run({ ...request, pattern, cache: 'bypass', purpose: 'trial' }, principal, signal);
       answers.get(pattern)?.push(answer);
     }
   }

@@ -136,10 +136,10 @@ export class ExperimentService {
       );
     }
     let status: 'updated' | 'unchanged' = 'unchanged';
-    const item = await this.#shelf.update(tenant, known, ({ value, createdAtMs }) => {
+    const item = await this.#shelf.update(tenant, known, ({ value }) => {
       const changed = withWeights(value, wanted, this.#ports.clock.now());
       status = changed === value ? 'unchanged' : 'updated';
-      return placeOf(changed, createdAtMs);
+      return placeOf(changed, known.createdAtMs);
     });
     if (item === null) return this.put(tenant, { ...wanted, experimentId: known.itemId });
     return { status, item };

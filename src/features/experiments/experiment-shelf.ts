@@ -29,7 +29,7 @@ export type ShelvedExperiment = Shelved<Experiment>;
 
 /** The shelf definitions stand on. */
 export function experimentShelf(store: SavedStore, clock: Clock): ExperimentShelf {
-  return new Shelf({
+  return new Shelf<Experiment>({
     store,
     clock,
     kind: 'experiment',

@@ -39,6 +39,12 @@ export class SqliteActivityStore implements ActivityStore {
     return writer.call('rateQuery', { feedback, rowsMax });
   }
 
+  scanFeedback(
+    ...[after, limit]: Parameters<ActivityStore['scanFeedback']>
+  ): ReturnType<ActivityStore['scanFeedback']> {
+    return this.#options.reader.call('scanFeedback', { after, limit });
+  }
+
   async journey(tenant: string, userId: string, page: JourneyPage): Promise<readonly JourneyStep[]> {
     await this.#options.flushHistory();
     return this.#options.reader.call('readJourney', { tenant, userId, page });

@@ -6,12 +6,17 @@ import type { Stage } from '../stage.ts';
 export const judge: Stage = {
   name: 'judge',
   optional: false,
-  run({ answer, request }) {
+  run({ answer, request, tuned = [] }) {
     const found = defined(answer, 'answer runs before judge');
     const judged = holdBack(found, request.minConfidence);
     return {
       adds: { answer: judged },
-      detail: { answered: judged.answered, confidence: judged.confidence, min_confidence: request.minConfidence },
+      detail: {
+        answered: judged.answered,
+        confidence: judged.confidence,
+        min_confidence: request.minConfidence,
+        ...(tuned.length === 0 ? {} : { tuned }),
+      },
     };
   },
 };

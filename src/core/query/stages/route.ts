@@ -11,7 +11,12 @@ export const route: Stage = {
     const degraded = state.request.backend === 'graph' ? [...state.degraded, 'graph'] : state.degraded;
     return {
       adds: { route: chosen, degraded },
-      detail: { backend: chosen.backend, execution: chosen.execution, reason: chosen.reason },
+      detail: {
+        backend: chosen.backend,
+        execution: chosen.execution,
+        reason: chosen.reason,
+        ...(state.tuned === undefined || state.tuned.length === 0 ? {} : { tuned: state.tuned }),
+      },
     };
   },
 };
