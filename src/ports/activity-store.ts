@@ -38,10 +38,12 @@ export type JourneyStep = { readonly timestampMs: number; readonly id: string } 
   | ({ readonly kind: 'event' } & Pick<ClientEvent, 'sessionId' | 'type' | 'name' | 'queryId' | 'properties'>)
   | { readonly kind: 'feedback'; readonly rating: number; readonly comment: string | null }
 );
+/** What kind of thing happened. */
 export type JourneyKind = JourneyStep['kind'];
 /** Steps of one millisecond stand in this order, then by id. */
 export const JOURNEY_KINDS: readonly JourneyKind[] = ['query', 'event', 'feedback'];
 
+/** At most `limit` steps, those that stand behind `after`. */
 export type JourneyPage = {
   readonly limit: number;
   readonly after: { readonly timestampMs: number; readonly kind: JourneyKind; readonly id: string } | null;

@@ -1,4 +1,6 @@
+/** Spans of time that figures are kept by. */
 export const ROLLUP_GRAINS = ['hour', 'day'] as const;
+/** An hour or a day, in UTC. */
 export type RollupGrain = (typeof ROLLUP_GRAINS)[number];
 
 /** One tenant's span of time, from `startMs` (a whole hour or day in UTC). */
@@ -7,6 +9,7 @@ export type RollupKey = { readonly tenant: string; readonly grain: RollupGrain; 
 /** `text` is the roll-up as its owner wrote it; `version` rises with every write, 1 for the first. */
 export type RollupRow = { readonly startMs: number; readonly version: number; readonly text: string };
 
+/** One row to make or to replace. */
 export type RollupWrite = {
   readonly key: RollupKey;
   readonly text: string;

@@ -12,6 +12,7 @@ import type { RollupBook } from './rollup-book.ts';
 const NOT_AN_ERROR = 'QUERY_CACHE_ONLY_MISS';
 const CANCELLED = 'REQUEST_CANCELLED';
 
+/** `clock` dates failures; answers carry their own time. */
 export type RecorderOptions = {
   readonly book: RollupBook;
   readonly clock: Clock;

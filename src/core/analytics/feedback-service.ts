@@ -5,6 +5,7 @@ import type { Clock } from '../../shared/clock.ts';
 import { CodedError } from '../../shared/errors.ts';
 import { type FeedbackListener, rewardOf } from '../query/feedback-listener.ts';
 
+/** A rating as it is sent, checked. */
 export type NewRating = {
   readonly queryId: string;
   /** From RATING_MIN to RATING_MAX. */
@@ -14,6 +15,7 @@ export type NewRating = {
   readonly userId: string | null;
 };
 
+/** `listeners` are told after the rating is durable, in their order. */
 export type FeedbackOptions = {
   readonly activity: Pick<ActivityStore, 'rate'>;
   readonly history: Pick<HistoryStore, 'get'>;

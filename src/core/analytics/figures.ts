@@ -13,6 +13,7 @@ export type Point = {
   readonly durations: DurationFigures;
 };
 
+/** Milliseconds; percentiles within RELATIVE_ERROR. */
 export type DurationFigures = {
   readonly mean: number;
   readonly p50: number;
@@ -20,6 +21,7 @@ export type DurationFigures = {
   readonly p99: number;
 };
 
+/** The figures of a roll-up, estimates made. */
 export function toPoint({ startMs, rollup }: DatedRollup): Point {
   return {
     startMs,
@@ -38,6 +40,7 @@ export function pointsAt(starts: readonly number[], known: ReadonlyMap<number, P
   return starts.map((startMs) => known.get(startMs) ?? toPoint({ startMs, rollup: new Rollup() }));
 }
 
+/** Mean and percentiles; 0 without queries. */
 export function durationsOf({ durations }: Rollup): DurationFigures {
   const { mean } = durations;
   return { mean, p50: durations.quantile(0.5), p95: durations.quantile(0.95), p99: durations.quantile(0.99) };

@@ -6,6 +6,7 @@ const SEPARATOR = '\n';
 /** How a text is counted: `key` is the same for texts that differ in letter case and final marks alone. */
 export type PopularText = { readonly key: string; readonly label: string };
 
+/** A question; of a long one its beginning, with an ellipsis. */
 export function popularQuery(text: string): PopularText {
   const isLong = text.length > TEXT_CHARACTERS_MAX;
   const label = isLong ? `${text.slice(0, TEXT_CHARACTERS_MAX).toWellFormed()}…` : text;

@@ -5,8 +5,9 @@ import { Rollup } from './rollup.ts';
 import type { RollupBook, RollupSpan } from './rollup-book.ts';
 import { DAY_MS, HOUR_MS, keptFrom, startOf } from './time-spans.ts';
 
-/** Points of the charts: the last day by the hour, the last month by the day, the running ones included. */
+/** Points of the last day by the hour, the running one included. */
 export const HOURS_SHOWN = 24;
+/** Points of the last month by the day, today included. */
 export const DAYS_SHOWN = 30;
 
 /** Everything of a period: `total` is to be read only. */

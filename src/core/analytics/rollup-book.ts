@@ -18,6 +18,7 @@ const REWRITES_MAX = 100;
 /** Calls of pruning at a time: far more than a day of retention ever needs. */
 const PRUNE_CALLS_MAX = 1_000;
 
+/** Where roll-ups are kept, and who hears of trouble. */
 export type RollupBookOptions = {
   readonly store: RollupStore;
   readonly clock: Clock;
@@ -26,7 +27,9 @@ export type RollupBookOptions = {
   readonly onFailure: (error: unknown) => void;
 };
 
+/** From `sinceMs` to before `untilMs`, wall-clock milliseconds. */
 export type RollupSpan = { readonly sinceMs: number; readonly untilMs: number };
+/** The roll-up of the hour or day that begins at `startMs`; to be read only. */
 export type DatedRollup = { readonly startMs: number; readonly rollup: Rollup };
 
 /**

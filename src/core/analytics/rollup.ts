@@ -23,6 +23,7 @@ export type CountedQuery = {
   readonly backend: string;
 };
 
+/** A roll-up as JSON; `confidence` is a sum in millionths, `format` says how to read the rest. */
 export type StoredRollup = {
   readonly format: number;
   readonly answered: number;

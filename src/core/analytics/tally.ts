@@ -3,6 +3,7 @@ export const NAMES_MAX = 64;
 /** Where names beyond the bound are counted. */
 const OTHER = 'other';
 
+/** Counts by name. */
 export type StoredTally = Readonly<Record<string, number>>;
 
 /** Counts by name. */

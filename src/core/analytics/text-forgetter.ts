@@ -9,6 +9,7 @@ import { DAY_MS, keptFrom } from './time-spans.ts';
 /** Past queries read at a time. */
 const PAGE = 1_000;
 
+/** `history` is read for what is left to count anew. */
 export type ForgetterOptions = {
   readonly book: RollupBook;
   readonly history: Pick<HistoryStore, 'list'>;

@@ -1,7 +1,8 @@
 import type { HistorySummary } from '../../ports/history-store.ts';
 
-/** The rating scale: 1 (useless) to 5 (exactly right), fractions allowed. */
+/** The rating scale begins at useless; fractions are allowed. */
 export const RATING_MIN = 1;
+/** Exactly right. */
 export const RATING_MAX = 5;
 
 /** A user's word on one answer; a later word of the same user on the same query replaces it. */

@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import { type AnyRoute, defineRoute } from '../../http/kit/define-route.ts';
-import { isoTime, roundedMs } from '../../http/kit/fields.ts';
-import { labelField } from '../../http/kit/label-field.ts';
+import { isoTime, labelField, roundedMs } from '../../http/kit/fields.ts';
 import { cursorCodec, cutPage, nextCursorField, pageFields } from '../../http/kit/paging.ts';
 import type { JourneyStep } from '../../ports/activity-store.ts';
 import { type AnalyticsPorts, userNotFound } from './analytics-ports.ts';

@@ -1,8 +1,7 @@
 import { z } from 'zod';
 import { ratio } from '../../core/analytics/figures.ts';
 import { type AnyRoute, defineRoute } from '../../http/kit/define-route.ts';
-import { isoTime } from '../../http/kit/fields.ts';
-import { labelField } from '../../http/kit/label-field.ts';
+import { isoTime, labelField } from '../../http/kit/fields.ts';
 import type { UserActivity } from '../../ports/activity-store.ts';
 import { type AnalyticsPorts, userNotFound } from './analytics-ports.ts';
 import { durationsSchema, toWireDurations } from './report-schema.ts';

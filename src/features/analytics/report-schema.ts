@@ -9,6 +9,7 @@ const count = z.int().min(0);
 const share = z.number().min(0).max(1);
 const counts = z.record(z.string(), count);
 
+/** Mean and percentiles in milliseconds. */
 export const durationsSchema = z.object({
   mean_ms: z.number(),
   p50_ms: z.number(),
@@ -32,8 +33,10 @@ const pointSchema = z.object({
   durations: durationsSchema,
 });
 
+/** ISO 8601 times; `until` is not part of it. */
 export const periodSchema = z.object({ since: z.string(), until: z.string() });
 
+/** The answer of `GET /api/analytics`. */
 export const reportSchema = z.object({
   generated_at: z.string(),
   period: periodSchema.describe('Whole days in UTC; `until` is the end of the last one.'),

@@ -11,6 +11,7 @@ import { type AddEventsBody, addEventsSchema, type EventBody, eventsOf } from '.
 const AHEAD_MS_MAX = 5 * 60_000;
 const AGE_MS_MAX = 30 * 24 * 3_600_000;
 
+/** `random` makes the ids that clients leave out. */
 export type EventsPorts = {
   readonly activity: Pick<ActivityStore, 'addEvents'>;
   readonly clock: Clock;

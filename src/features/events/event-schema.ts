@@ -1,6 +1,5 @@
 import { z } from 'zod';
-import { idField, nameField, timeField } from '../../http/kit/fields.ts';
-import { labelField } from '../../http/kit/label-field.ts';
+import { idField, labelField, nameField, timeField } from '../../http/kit/fields.ts';
 
 /** Events of one call: what a page sends when it is left, in one short transaction. */
 export const EVENTS_MAX = 100;
@@ -8,6 +7,7 @@ export const EVENTS_MAX = 100;
 const PROPERTIES_MAX = 32;
 const PROPERTY_TEXT_MAX = 1_000;
 
+/** What can be told; `custom` brings its own name. */
 export const EVENT_TYPES = ['visit', 'view', 'click', 'copy', 'share', 'export', 'dismiss', 'custom'] as const;
 
 const propertiesField = z
@@ -46,7 +46,9 @@ export const addEventsSchema = z
     for (const issue of issues) context.addIssue({ code: 'custom', ...issue });
   });
 
+/** One event as it was sent, checked. */
 export type EventBody = z.output<typeof eventSchema>;
+/** Either form of the body; `eventsOf` reads both. */
 export type AddEventsBody = z.output<typeof addEventsSchema>;
 
 /** The events of a body, whichever form it has. */

@@ -2,8 +2,7 @@ import { z } from 'zod';
 import type { FeedbackService } from '../../core/analytics/feedback-service.ts';
 import { RATING_MAX, RATING_MIN } from '../../core/query/feedback-listener.ts';
 import { type AnyRoute, defineRoute, type Feature } from '../../http/kit/define-route.ts';
-import { idField, isoTime } from '../../http/kit/fields.ts';
-import { labelField } from '../../http/kit/label-field.ts';
+import { idField, isoTime, labelField } from '../../http/kit/fields.ts';
 import { cleanText } from '../../shared/text.ts';
 
 /** Characters of a comment: a paragraph. */

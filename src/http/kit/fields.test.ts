@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { safeFileName } from './attachment.ts';
-import { idField, isoTime, isoTimeOrNull, roundedMs, textField, timeField } from './fields.ts';
+import { idField, isoTime, isoTimeOrNull, labelField, roundedMs, textField, timeField } from './fields.ts';
 import { inputSchema } from './json-schema.ts';
 
 describe('fields', () => {
@@ -43,5 +43,15 @@ describe('safeFileName', () => {
 
   it('is never longer than a file system likes', () => {
     expect(safeFileName('x'.repeat(500))).toHaveLength(120);
+  });
+});
+
+describe('labelField', () => {
+  it.each(['ada', 'Ada Quill', 'ada@example.com', 'č', '用户', 'x'.repeat(256)])('takes %j', (label) => {
+    expect(labelField().safeParse(label).success).toBe(true);
+  });
+
+  it.each(['', ' ada', 'ada ', 'a\u0000b', '\u202e', 'a\u200bb', 'a\nb', 'x'.repeat(257)])('refuses %j', (label) => {
+    expect(labelField().safeParse(label).success).toBe(false);
   });
 });

@@ -6,8 +6,10 @@ export const TEXT_LENGTH_MAX = 10_000;
 export const NAME_LENGTH_MAX = 200;
 /** Characters of a document's id: what people write, and what a log line or a list can show. */
 const DOCUMENT_ID_LENGTH_MAX = 256;
+/** Characters of what a caller calls its users and sessions, as in a query. */
+const LABEL_LENGTH_MAX = 256;
 /** Letters, marks, digits, punctuation and symbols of any script at both ends, spaces between; nothing unseen. */
-const DOCUMENT_ID_PATTERN =
+const VISIBLE_PATTERN =
   /^[\p{L}\p{M}\p{N}\p{P}\p{S}](?:[\p{L}\p{M}\p{N}\p{P}\p{S}\p{Zs}]*[\p{L}\p{M}\p{N}\p{P}\p{S}])?$/u;
 const ID_PATTERN = /^[\p{L}\p{N}._:@/-]+$/u;
 
@@ -38,7 +40,16 @@ export function documentIdField(): z.ZodString {
     .string()
     .min(1)
     .max(DOCUMENT_ID_LENGTH_MAX)
-    .regex(DOCUMENT_ID_PATTERN, 'A document id has visible characters, and spaces only between them');
+    .regex(VISIBLE_PATTERN, 'A document id has visible characters, and spaces only between them');
+}
+
+/** A user or a session by the caller's own name: visible characters of any script, spaces between them, at most 256. */
+export function labelField(): z.ZodString {
+  return z
+    .string()
+    .min(1)
+    .max(LABEL_LENGTH_MAX)
+    .regex(VISIBLE_PATTERN, 'A user or session id has visible characters, and spaces only between them');
 }
 
 /** An ISO 8601 time with its offset (`2026-01-31T12:00:00Z`). */

@@ -2,6 +2,7 @@ import type { Funnel, Satisfaction } from '../../../ports/activity-store.ts';
 import { integer, text } from '../row.ts';
 import type { Statements } from '../statements.ts';
 
+/** From `sinceMs` to before `untilMs`. */
 export type FunnelInput = {
   readonly tenant: string;
   readonly span: { readonly sinceMs: number; readonly untilMs: number };

@@ -2,6 +2,7 @@ import { JOURNEY_KINDS, type JourneyPage, type JourneyStep } from '../../../port
 import { flag, integer, real, text, textOrNull } from '../row.ts';
 import type { Row, Statements } from '../statements.ts';
 
+/** One page of one user. */
 export type JourneyInput = { readonly tenant: string; readonly userId: string; readonly page: JourneyPage };
 
 /** Each kind by itself: the step after (?3 time, ?4 place of its kind, ?5 id); the bare bound lets the index begin there. */

@@ -21,6 +21,7 @@ const UPDATE = `UPDATE rollups SET version = version + 1, data = ?4
 const PRUNE = `DELETE FROM rollups WHERE (tenant, grain, start_ms) IN
   (SELECT tenant, grain, start_ms FROM rollups WHERE grain = ?1 AND start_ms < ?2 LIMIT ${PRUNE_SLICE})`;
 
+/** Null for a key nobody wrote. */
 export function getRollup(statements: Statements, { tenant, grain, startMs }: RollupKey): RollupRow | null {
   const row = statements.get(GET, tenant, grain, startMs);
   return row === undefined ? null : toRow(row);

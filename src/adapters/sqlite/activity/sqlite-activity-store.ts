@@ -10,6 +10,7 @@ import type { ReaderOperations } from '../reader-operations.ts';
 import type { ThreadClient } from '../thread-client.ts';
 import type { WriterOperations } from '../writer-operations.ts';
 
+/** Reads go through the reading thread: a journey or a funnel can take longer than the event loop may be held. */
 export type SqliteActivityOptions = {
   readonly writer: ThreadClient<WriterOperations>;
   readonly reader: ThreadClient<ReaderOperations>;

@@ -3,6 +3,7 @@ import type { ReaderOperations } from '../reader-operations.ts';
 import type { ThreadClient } from '../thread-client.ts';
 import type { WriterOperations } from '../writer-operations.ts';
 
+/** Everything goes through the threads: rows are some 20 KB, and packed. */
 export type SqliteRollupOptions = {
   readonly writer: ThreadClient<WriterOperations>;
   readonly reader: ThreadClient<ReaderOperations>;
