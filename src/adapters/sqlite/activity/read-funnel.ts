@@ -22,18 +22,18 @@ const PARTS = `WITH
       WHERE f.rating >= ?4
     UNION SELECT type, visit FROM happened WHERE type IN (SELECT value FROM json_each(?5))
       AND visit IN (SELECT visit FROM asked))`;
-const COUNTS = `${PARTS} SELECT
-  (SELECT count(*) FROM (SELECT visit FROM asked UNION SELECT visit FROM happened)) AS visits,
-  (SELECT count(DISTINCT visit) FROM asked) AS queried,
-  (SELECT count(DISTINCT visit) FROM signals) AS satisfied`;
-const SIGNALS = `${PARTS} SELECT signal, count(*) AS visits FROM signals GROUP BY signal ORDER BY signal`;
+/** One statement, so that its parts are made once; rows of signals come after the one of totals. */
+const COUNTS = `${PARTS} SELECT NULL AS signal,
+    (SELECT count(*) FROM (SELECT visit FROM asked UNION SELECT visit FROM happened)) AS visits,
+    (SELECT count(DISTINCT visit) FROM asked) AS queried,
+    (SELECT count(DISTINCT visit) FROM signals) AS satisfied
+  UNION ALL SELECT * FROM (SELECT signal, count(*), 0, 0 FROM signals GROUP BY signal ORDER BY signal)`;
 
 /** Visits, those that asked, and those of them that were satisfied. */
 export function readFunnel(statements: Statements, { tenant, span, satisfaction }: FunnelInput): Funnel {
   const { ratingMin, eventTypes } = satisfaction;
   const parameters = [tenant, span.sinceMs, span.untilMs, ratingMin, JSON.stringify(eventTypes)];
-  const counts = statements.get(COUNTS, ...parameters) ?? {};
-  const signals = statements.all(SIGNALS, ...parameters);
+  const [counts = {}, ...signals] = statements.all(COUNTS, ...parameters);
   return {
     visits: integer(counts, 'visits'),
     queried: integer(counts, 'queried'),

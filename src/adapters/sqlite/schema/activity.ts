@@ -17,7 +17,7 @@ CREATE TABLE events (
   UNIQUE (tenant, event_id)
 ) STRICT;
 CREATE INDEX events_by_time ON events (tenant, timestamp_ms);
-CREATE INDEX events_by_user ON events (tenant, user_id, timestamp_ms);
+CREATE INDEX events_by_user ON events (tenant, user_id, timestamp_ms, event_id);
 
 CREATE TABLE feedback (
   tenant TEXT NOT NULL,
@@ -29,7 +29,7 @@ CREATE TABLE feedback (
   PRIMARY KEY (tenant, query_id, user_id)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX feedback_by_time ON feedback (tenant, timestamp_ms);
-CREATE INDEX feedback_by_user ON feedback (tenant, user_id, timestamp_ms);
+CREATE INDEX feedback_by_user ON feedback (tenant, user_id, timestamp_ms, query_id);
 
 CREATE TRIGGER feedback_of_query AFTER DELETE ON history BEGIN
   DELETE FROM feedback WHERE tenant = old.tenant AND query_id = old.query_id;
@@ -64,5 +64,5 @@ CREATE TABLE rollups (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX rollups_by_time ON rollups (grain, start_ms);
 
-CREATE INDEX history_by_user ON history (tenant, user_id, timestamp_ms);
+CREATE INDEX history_by_user ON history (tenant, user_id, timestamp_ms, query_id);
 `;
