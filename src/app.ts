@@ -103,7 +103,7 @@ function features(app: FastifyInstance, services: AppServices, settings: AppSett
     eventsFeature({ ...services, random: services.queryPorts.random }),
     feedbackFeature(services.feedback),
     collaborateFeature(services),
-    recommendationsFeature(services.usage),
+    recommendationsFeature(services),
     tuningFeature(services),
     abTestFeature({ queries: services.queries, random: services.queryPorts.random }),
     experimentsFeature({ ...services, random: services.queryPorts.random }),

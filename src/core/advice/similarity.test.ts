@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { usedQuery } from '../../../test/support/used-queries.ts';
-import { termsOf, weigher } from './similarity.ts';
+import { manualScheduler } from '../../shared/scheduler.ts';
+import { analyseAll, termsOf, weigher } from './similarity.ts';
 
 describe('weigher', () => {
   const weight = weigher('Who built the Bell Rock lighthouse?');
@@ -20,6 +21,16 @@ describe('weigher', () => {
 
   it('weighs all alike without a text', () => {
     expect(weigher(null)(usedQuery('anything'))).toBe(1);
+  });
+
+  it('analyses many in slices, between which everything else may run', async () => {
+    let turns = 0;
+    const scheduler = { ...manualScheduler(), yieldToLoop: async () => void turns++ };
+    const queries = Array.from({ length: 600 }, (_, i) => usedQuery(`question ${i}`));
+    await analyseAll(queries, scheduler);
+    await analyseAll(queries, scheduler);
+    expect(turns).toBe(2);
+    expect(queries.map((query) => termsOf(query).size)).toEqual(queries.map(() => 2));
   });
 
   it('analyses a question once', () => {

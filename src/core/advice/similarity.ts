@@ -1,3 +1,4 @@
+import type { Scheduler } from '../../shared/scheduler.ts';
 import { FUNCTION_WORDS } from '../answer/function-words.ts';
 import { analyseTerms } from '../retrieval/analyse-text.ts';
 import type { UsedQuery } from './used-query.ts';
@@ -7,6 +8,9 @@ const TERMS_MAX = 64;
 /** What a query that shares no term still counts: with nothing similar, all of them decide alike. */
 const WEIGHT_MIN = 0.05;
 
+/** Queries analysed before everything else may run: some milliseconds. */
+const ANALYSED_AT_ONCE = 250;
+
 const known = new WeakMap<UsedQuery, ReadonlySet<string>>();
 
 /** What the question is about, as terms, each once; analysed once. */
@@ -14,6 +18,15 @@ export function termsOf(query: UsedQuery): ReadonlySet<string> {
   const found = known.get(query) ?? topicTerms(query.text);
   known.set(query, found);
   return found;
+}
+
+/** Analyses what is not analysed yet, in slices, so that nobody who compares them holds the event loop for it. */
+export async function analyseAll(queries: readonly UsedQuery[], scheduler: Scheduler): Promise<void> {
+  const left = queries.filter((query) => !known.has(query));
+  for (const [i, query] of left.entries()) {
+    termsOf(query);
+    if (i % ANALYSED_AT_ONCE === ANALYSED_AT_ONCE - 1) await scheduler.yieldToLoop();
+  }
 }
 
 /** How much a past query tells about a text, in [.05, 1]: the share of terms the two have in common (Dice), squared. 1 without a text. */

@@ -26,29 +26,47 @@ export type ThinArea = {
  * meet when they share a term. At most five groups of two questions or more.
  */
 export function thinAreas(queries: readonly UsedQuery[]): readonly ThinArea[] {
-  const asked = countTerms(queries);
   let left = queries.filter(({ answered }) => !answered);
+  const counts = countTerms(left);
+  const missing = missingTerms(queries, counts);
   const areas: ThinArea[] = [];
   while (areas.length < AREAS_MAX) {
-    const group = largestGroup(left, asked);
-    if (group.length < QUESTIONS_MIN) break;
+    const term = mostFrequent(missing, counts);
+    if (term === null) break;
+    const group = left.filter((query) => termsOf(query).has(term));
     areas.push(toArea(group));
-    const taken = new Set(group);
-    left = left.filter((query) => !taken.has(query));
+    left = left.filter((query) => !termsOf(query).has(term));
+    for (const query of group) for (const own of termsOf(query)) counts.set(own, (counts.get(own) ?? 0) - 1);
   }
   return areas;
 }
 
-function largestGroup(unanswered: readonly UsedQuery[], asked: ReadonlyMap<string, number>): readonly UsedQuery[] {
+/** Terms of enough questions that were not answered, and of not too many that were. */
+function missingTerms(queries: readonly UsedQuery[], unanswered: ReadonlyMap<string, number>): readonly string[] {
+  const answered = new Map<string, number>();
+  for (const [term, count] of unanswered) if (count >= QUESTIONS_MIN) answered.set(term, 0);
+  for (const query of queries) {
+    if (!query.answered) continue;
+    for (const term of termsOf(query)) {
+      const count = answered.get(term);
+      if (count !== undefined) answered.set(term, count + 1);
+    }
+  }
+  const isMissing = ([term, count]: readonly [string, number]) =>
+    count <= ANSWERED_SHARE_MAX * (count + (unanswered.get(term) ?? 0));
+  return [...answered].filter(isMissing).map(([term]) => term);
+}
+
+function mostFrequent(terms: readonly string[], counts: ReadonlyMap<string, number>): string | null {
   let best: string | null = null;
-  let most = 0;
-  for (const [term, count] of countTerms(unanswered)) {
-    const answeredShare = 1 - count / (asked.get(term) ?? count);
-    if (count <= most || answeredShare > ANSWERED_SHARE_MAX) continue;
+  let most = QUESTIONS_MIN - 1;
+  for (const term of terms) {
+    const count = counts.get(term) ?? 0;
+    if (count <= most) continue;
     best = term;
     most = count;
   }
-  return best === null ? [] : unanswered.filter((query) => termsOf(query).has(best));
+  return best;
 }
 
 function toArea(group: readonly UsedQuery[]): ThinArea {
@@ -70,7 +88,7 @@ function inOrder(terms: readonly string[], text: string): readonly string[] {
   return named.size === 0 ? terms : [...named];
 }
 
-function countTerms(queries: readonly UsedQuery[]): ReadonlyMap<string, number> {
+function countTerms(queries: readonly UsedQuery[]): Map<string, number> {
   const counts = new Map<string, number>();
   for (const query of queries) for (const term of termsOf(query)) counts.set(term, (counts.get(term) ?? 0) + 1);
   return counts;

@@ -2,11 +2,15 @@ import { z } from 'zod';
 import { generalAdvice } from '../../core/advice/general-advice.ts';
 import type { PatternFigures } from '../../core/advice/pattern-figures.ts';
 import { recommendPattern } from '../../core/advice/recommend-pattern.ts';
+import { analyseAll } from '../../core/advice/similarity.ts';
 import type { UsageMemory } from '../../core/advice/usage-memory.ts';
 import { checkText } from '../../core/query/check-text.ts';
 import { PATTERN_NAMES } from '../../core/query/query-request.ts';
 import { type AnyRoute, defineRoute, type Feature } from '../../http/kit/define-route.ts';
 import { roundedMs, textField } from '../../http/kit/fields.ts';
+import type { Scheduler } from '../../shared/scheduler.ts';
+
+export type RecommendationsPorts = { readonly usage: UsageMemory; readonly scheduler: Scheduler };
 
 const share = z.number().min(0).max(1);
 
@@ -41,15 +45,15 @@ const recommendationsSchema = z.object({
 });
 
 /** What could be better, learned from the tenant's own queries. */
-export function recommendationsFeature(usage: UsageMemory): Feature {
+export function recommendationsFeature(ports: RecommendationsPorts): Feature {
   return {
     name: 'recommendations',
     description: 'What could be better, learned from your own questions.',
-    routes: [recommendationsRoute(usage)],
+    routes: [recommendationsRoute(ports)],
   };
 }
 
-function recommendationsRoute(usage: UsageMemory): AnyRoute {
+function recommendationsRoute({ usage, scheduler }: RecommendationsPorts): AnyRoute {
   return defineRoute({
     method: 'GET',
     path: '/api/recommendations',
@@ -59,10 +63,13 @@ function recommendationsRoute(usage: UsageMemory): AnyRoute {
       query: textField().optional().describe('Past questions like this one decide about the pattern.'),
     }),
     answers: { 200: recommendationsSchema },
-    handler({ query, principal }) {
+    async handler({ query, principal }) {
       const queries = usage.queries(principal.tenant);
+      await analyseAll(queries, scheduler);
       const text = query.query === undefined ? null : checkText(query.query).sanitized;
       const advice = generalAdvice(queries);
+      // Both halves read thousands of queries: what is asked meanwhile goes in between.
+      await scheduler.yieldToLoop();
       const { pattern, reason, isSignificant, figures } = recommendPattern(queries, text);
       return {
         general_suggestions: [...advice.sentences],
