@@ -6,6 +6,7 @@ import type { QueryService } from '../core/query/query-service.ts';
 import type { QueryPorts } from '../core/query/stage.ts';
 import type { EventBus } from '../ports/event-bus.ts';
 
+/** What rooms are made of. */
 export type RoomsOptions = {
   readonly bus: EventBus;
   readonly queries: QueryService;

@@ -19,6 +19,7 @@ export type NewBusEvent = { readonly id: string; readonly body: string; readonly
 /** Why a reader cannot go on from where it stood: what followed is gone, the topic began again, or it never came that far. */
 export type BusGap = 'too_old' | 'restarted' | 'ahead';
 
+/** One page of a topic. */
 export type BusRead = {
   /** Kept events only, in order. */
   readonly events: readonly BusEvent[];
@@ -50,6 +51,7 @@ export type BusLease = {
   readonly farewell: string;
 };
 
+/** What became of a wish for a place, and where the topic stood then. */
 export type BusAcquired = {
   readonly state: 'acquired' | 'held' | 'full';
   readonly position: BusPosition;

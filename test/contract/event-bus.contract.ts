@@ -7,6 +7,7 @@ import {
   EVENT_BYTES_MAX,
   type EventBus,
 } from '../../src/ports/event-bus.ts';
+import { newId } from '../../src/shared/ids.ts';
 
 /** Retention every bed makes its bus with; small, so that its ends can be reached. */
 export const CONTRACT_RETENTION = { eventsMax: 50, bytesMax: 150_000, ageMsMax: 60_000 };
@@ -46,6 +47,8 @@ export function recordingWatcher() {
   return { watcher, told, events, numbers, until, count: (n: number) => until(() => told.length >= n) };
 }
 
+/** Topics of this run alone: a bus between processes has those of earlier runs too. */
+const RUN = newId('run');
 let made = 0;
 const event = (body: string, kept = true) => ({ id: `e${made++}`, body, kept });
 const lease = (key: string, change: Partial<BusLease> = {}): BusLease => ({
@@ -74,7 +77,7 @@ export function eventBusContract(name: string, create: () => Promise<EventBusBed
     beforeEach(async () => {
       bed = await create();
       ({ bus, other } = bed);
-      topic = `topic/${made++} {ü}`;
+      topic = `${RUN}/${made++} {ü}`;
       leaving.controller = new AbortController();
     });
     afterEach(() => {

@@ -20,6 +20,7 @@ import { TopicEvents } from './topic-events.ts';
 import { TopicLeases } from './topic-leases.ts';
 import { TopicWatch } from './topic-watch.ts';
 
+/** Bounds of one topic (`retention`) and of all together. */
 export type MemoryEventBusOptions = {
   readonly clock: Clock;
   readonly random: RandomSource;

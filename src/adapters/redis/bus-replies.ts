@@ -1,5 +1,6 @@
 import type { BusEvent, BusGap, BusLoss } from '../../ports/event-bus.ts';
 import { CodedError } from '../../shared/errors.ts';
+import { isRecord } from '../../shared/is-record.ts';
 
 /** A kept event with the id it was appended under: what it takes to put it back. */
 export type IdentifiedEvent = { readonly id: string; readonly event: BusEvent };
@@ -50,6 +51,7 @@ export function entryOf({ seq, keptBefore, atMs, body }: BusEvent): string {
   return `${seq} ${keptBefore} ${atMs} ${body}`;
 }
 
+/** A script's word for a gap; null for none. */
 export function gapOf(text: string): BusGap | null {
   return text === 'too_old' || text === 'restarted' || text === 'ahead' ? text : null;
 }
@@ -62,12 +64,12 @@ export function lossesOf(parts: readonly string[]): readonly BusLoss[] {
   return losses;
 }
 
-/** A message of a topic's channel. */
-export function messageOf(text: string): BusMessage {
-  const read: Readonly<Record<string, unknown>> = JSON.parse(text);
+/** A message of a topic's channel; null for what is none of this version's: channels are open to whoever reaches the Redis. */
+export function messageOf(text: string): BusMessage | null {
+  const read: unknown = parsed(text);
+  if (!isRecord(read)) return null;
   const { e, s, p, t, k, i, b, r } = read;
-  if (typeof e !== 'string' || typeof s !== 'number' || typeof p !== 'number' || typeof t !== 'number')
-    throw unreadable('a message');
+  if (typeof e !== 'string' || typeof s !== 'number' || typeof p !== 'number' || typeof t !== 'number') return null;
   return {
     epoch: e,
     id: typeof i === 'string' ? i : '',
@@ -75,6 +77,14 @@ export function messageOf(text: string): BusMessage {
     // Lua has one kind of table: an empty list arrives as an object.
     values: r === undefined ? null : Array.isArray(r) ? r.map(String) : [],
   };
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
 }
 
 function unreadable(what: string): CodedError {

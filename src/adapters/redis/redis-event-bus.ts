@@ -22,6 +22,7 @@ import { TopicChannels } from './topic-channels.ts';
 import { TopicFeed } from './topic-feed.ts';
 import { TopicTails } from './topic-tails.ts';
 
+/** The line to Redis, and what each topic keeps there. */
 export type RedisEventBusOptions = RedisLinkOptions & {
   readonly random: RandomSource;
   readonly retention: BusRetention;

@@ -4,6 +4,7 @@ import { CodedError } from '../../shared/errors.ts';
 import type { Scheduler } from '../../shared/scheduler.ts';
 import type { RedisScript } from './bus-scripts.ts';
 
+/** Where Redis is, and whom to tell when it goes and comes. */
 export type RedisLinkOptions = {
   /** `redis://` or `rediss://`, with user, password and database. Never repeated in a message. */
   readonly url: string;

@@ -5,6 +5,7 @@ import type { TopicFeed } from './topic-feed.ts';
 /** Channels a SUBSCRIBE names at once, and feeds that read on at once: a thousand rooms come back without one long command. */
 const AT_ONCE = 100;
 
+/** `heard` is told of each message once, before the feeds are. */
 export type TopicChannelsOptions = {
   readonly subscriber: Redis;
   readonly heard: (channel: string, message: BusMessage) => void;
@@ -21,6 +22,7 @@ export class TopicChannels {
       const feeds = this.#feeds.get(channel);
       if (feeds === undefined) return;
       const message = messageOf(text);
+      if (message === null) return;
       heard(channel, message);
       for (const feed of feeds) feed.take(message);
     });

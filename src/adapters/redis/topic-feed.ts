@@ -4,6 +4,7 @@ import type { BusMessage } from './bus-replies.ts';
 /** Messages held while the past is read; beyond it the oldest go, and the kept ones among them are read again. */
 const WAITING_MAX = 1_000;
 
+/** `position` is where the watcher stands when it begins. */
 export type TopicFeedOptions = {
   readonly watcher: BusWatcher;
   readonly position: BusPosition;

@@ -1,5 +1,6 @@
 import type { Scheduler } from '../../shared/scheduler.ts';
 
+/** What passes, and how often. `pass` must not reject. */
 export type LatestOnlyOptions<T> = {
   readonly scheduler: Scheduler;
   /** At least so many milliseconds lie between two values that pass. */

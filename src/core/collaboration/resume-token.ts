@@ -12,6 +12,7 @@ const TOKEN_PATTERN = /^(s_[0-9a-z]{26})\.(t_[0-9a-z]{26})$/;
 /** Characters of the hash that an id shows: 80 bits, beyond finding a second secret for one. */
 const ID_LENGTH = 16;
 
+/** Somebody new: 128 random bits of secret. */
 export function newIdentity(random: RandomSource): Identity {
   return identityOf(newId('s', random));
 }

@@ -21,6 +21,7 @@ describe('room events', () => {
   it('come back as they were', () => {
     const event = { type: 'typing', ...ANN, typing: true, text: 'ü\u0000😀' } as const;
     expect(decodeEvent(encodeEvent(event))).toEqual(event);
+    expect(decodeEvent('{"type":"of a newer version"}')).toBeNull();
   });
 
   it('tell a result with its first sources in brief', () => {

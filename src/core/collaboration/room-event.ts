@@ -15,6 +15,7 @@ export type BriefSource = {
   readonly score: number;
 };
 
+/** An answer, as everybody in the room is told of it. `durationMs` is that of the walk. */
 export type ResultEvent = Author & {
   readonly type: 'query_result';
   readonly queryId: string;
@@ -56,16 +57,20 @@ export type RoomEvent =
 /** Someone who is in the room now. */
 export type Present = Author & { readonly joinedAtMs: number };
 
+/** The event as the bus carries it. */
 export function encodeEvent(event: RoomEvent): string {
   return JSON.stringify(event);
 }
 
-/** Reads back what this version, or another process of it, has encoded. */
-export function decodeEvent(body: string): RoomEvent {
+const TYPES: ReadonlySet<string> = new Set<RoomEvent['type']>(['joined', 'left', 'typing', 'cursor', 'query_result']);
+
+/** Reads back what some process has encoded; null for what only a newer version knows. */
+export function decodeEvent(body: string): RoomEvent | null {
   const event: RoomEvent = JSON.parse(body);
-  return event;
+  return TYPES.has(event.type) ? event : null;
 }
 
+/** A member as the value of its lease. */
 export function encodePresent(present: Present): string {
   return JSON.stringify(present);
 }

@@ -10,6 +10,8 @@ export const QUESTIONS_MAX = 4;
 export const TYPING_MS = 500;
 /** Milliseconds between two places of a member's cursor: ten a second look smooth. */
 export const CURSOR_MS = 100;
+/** Milliseconds between two names of a member: everybody is told of each. */
+export const RENAME_MS = 1_000;
 /** Milliseconds after which a member whose process is silent has left: three renewals may get lost. */
 export const LEASE_MS = 20_000;
 /** Milliseconds between two renewals. */

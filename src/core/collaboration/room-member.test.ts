@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { roomWorld, settle, testAnswer } from '../../../test/support/room-world.ts';
 import { CodedError } from '../../shared/errors.ts';
-import { CURSOR_MS, QUESTIONS_MAX, TYPING_MS } from './room-limits.ts';
+import { CURSOR_MS, QUESTIONS_MAX, RENAME_MS, TYPING_MS } from './room-limits.ts';
 
 describe('a member', () => {
   it('asks once, as its principal, and everybody gets the answer', async () => {
@@ -100,7 +100,9 @@ describe('a member', () => {
     for (const text of ['a', 'b', 'c']) await ann.ask(text);
     await settle();
     const before = ann.told.length;
-    await bob.member.history(2);
+    const first = bob.member.history(2);
+    await expect(bob.member.history(2)).rejects.toMatchObject({ code: 'ROOM_BUSY' });
+    await first;
     expect(bob.lines().at(-1)).toBe('7 history b,c');
     expect(ann.told).toHaveLength(before);
   });
@@ -113,6 +115,10 @@ describe('a member', () => {
     await ann.ask('x');
     await settle();
     expect(bob.lines().slice(-2)).toEqual(['5 presence Ann,Bob', '6 query_result Ann']);
+    await expect(ann.member.call('Anna')).rejects.toMatchObject({ code: 'ROOM_BUSY' });
+    await world.pass(RENAME_MS);
+    await ann.member.call('Anna');
+    expect(ann.member.user).toBe('Anna');
     await expect(ann.member.call('<i>')).rejects.toMatchObject({ code: 'REQUEST_INVALID' });
   });
 });

@@ -15,6 +15,7 @@ import { CURSOR_MS, QUESTIONS_MAX, TYPING_MS } from './room-limits.ts';
 /** Asks a question; `QueryService.run` and nothing else. */
 export type Ask = (request: QueryRequest, principal: Principal, signal: AbortSignal) => Promise<QueryAnswer>;
 
+/** What a member works with; the same for all members of a process. */
 export type MemberPorts = {
   readonly bus: EventBus;
   readonly random: RandomSource;
@@ -23,6 +24,7 @@ export type MemberPorts = {
   readonly truth: ResultTruth;
 };
 
+/** One connection: where it sits, and who asks. */
 export type MemberOptions = {
   readonly room: Room;
   readonly seat: Seat;
@@ -44,6 +46,7 @@ export class RoomMember {
   readonly #typing: LatestOnly<Typing>;
   readonly #cursor: LatestOnly<CursorPlace>;
   readonly #asked = new Set<Promise<void>>();
+  #looking = false;
 
   constructor(ports: MemberPorts, options: MemberOptions) {
     this.#ports = ports;
@@ -104,16 +107,26 @@ export class RoomMember {
     this.#cursor.offer(place);
   }
 
-  /** Sends this member the newest results that the room keeps, at most `limit`, in order. */
+  /** Sends this member the newest results that the room keeps, at most `limit`, in order. Throws `ROOM_BUSY`. */
   async history(limit: number): Promise<void> {
-    const { room, seat } = this.#options;
-    const results = await room.results(limit);
-    seat.feed.sink.send({ kind: 'history', seq: results.at(-1)?.seq ?? 0, results });
+    if (this.#looking) throw new CodedError('ROOM_BUSY', 'You are being sent the history already.');
+    this.#looking = true;
+    try {
+      await this.#sendHistory(limit);
+    } finally {
+      this.#looking = false;
+    }
   }
 
   /** Resolves when the questions under way are told or failed. */
   async settled(): Promise<void> {
     await Promise.allSettled(this.#asked);
+  }
+
+  async #sendHistory(limit: number): Promise<void> {
+    const { room, seat } = this.#options;
+    const results = await room.results(limit);
+    seat.feed.sink.send({ kind: 'history', seq: results.at(-1)?.seq ?? 0, results });
   }
 
   async #askAndTell(request: QueryRequest, { clientId, signal }: Asking): Promise<void> {

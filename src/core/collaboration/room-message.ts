@@ -26,6 +26,7 @@ export type RoomMessage =
   /** The answer to `history`: the newest results, in order. */
   | { readonly kind: 'history'; readonly seq: number; readonly results: readonly PastResult[] };
 
+/** A result in the past of a room, with its place in the order. */
 export type PastResult = { readonly seq: number; readonly atMs: number; readonly event: ResultEvent };
 
 /** Why a room lets a member go: its place was taken by the same member on a newer connection, or it reads too slowly to follow. */

@@ -15,9 +15,10 @@ import { MemberFeed } from './member-feed.ts';
 import { asShownNow, type ResultTruth } from './result-truth.ts';
 import { type Identity, resumeToken } from './resume-token.ts';
 import { type Author, decodeEvent, decodePresent, encodeEvent, encodePresent, type RoomEvent } from './room-event.ts';
-import { LEASE_MS, MEMBERS_MAX } from './room-limits.ts';
+import { LEASE_MS, MEMBERS_MAX, RENAME_MS } from './room-limits.ts';
 import type { PastResult, RoomMessage, RoomSink } from './room-message.ts';
 
+/** What a room works with; the same for all rooms of a process. */
 export type RoomPorts = {
   readonly bus: EventBus;
   readonly clock: Clock;
@@ -32,10 +33,13 @@ export type Seat = {
   readonly holder: string;
   readonly joinedAtMs: number;
   user: string;
+  /** Monotonic milliseconds of its last new name; null for none yet. */
+  renamedAtMs: number | null;
   /** Number of the topic when the place was taken, null before; a farewell up to it speaks of an earlier connection. */
   sinceSeq: number | null;
 };
 
+/** Somebody at the door, with name and token checked. */
 export type JoinRequest = {
   readonly identity: Identity;
   readonly user: string;
@@ -78,7 +82,15 @@ export class Room implements BusWatcher {
   async join({ identity, user, after, sink }: JoinRequest): Promise<Seat> {
     const { clock, random } = this.#ports;
     const feed = new MemberFeed(sink);
-    const seat: Seat = { identity, feed, user, holder: newId('h', random), joinedAtMs: clock.now(), sinceSeq: null };
+    const seat: Seat = {
+      identity,
+      feed,
+      user,
+      holder: newId('h', random),
+      joinedAtMs: clock.now(),
+      renamedAtMs: null,
+      sinceSeq: null,
+    };
     // Seated before the place is taken: the member's own `joined` is among what it is told.
     const attachedSeq = this.#position.seq;
     this.#seats.add(seat);
@@ -106,9 +118,13 @@ export class Room implements BusWatcher {
     }
   }
 
-  /** Gives a member another name; everybody is told who is there. */
+  /** Gives a member another name; everybody is told who is there. Throws `ROOM_BUSY` for one so soon after the last. */
   async rename(seat: Seat, user: string): Promise<void> {
     if (seat.user === user) return;
+    const nowMs = this.#ports.clock.monotonic();
+    if (seat.renamedAtMs !== null && nowMs - seat.renamedAtMs < RENAME_MS)
+      throw new CodedError('ROOM_BUSY', 'You have just taken another name; wait a second.');
+    seat.renamedAtMs = nowMs;
     seat.user = user;
     await this.#acquire(seat, null);
   }
@@ -131,6 +147,7 @@ export class Room implements BusWatcher {
     const { seq, atMs, body } = event;
     this.#position = { epoch: this.#position.epoch, seq };
     const said = decodeEvent(body);
+    if (said === null) return;
     this.#tellAll({ kind: 'event', seq, atMs, event: said });
     if (said.type === 'left' && said.reason === 'expired') this.#sayAgain(said.memberId, seq);
   }
@@ -162,14 +179,15 @@ export class Room implements BusWatcher {
   async results(limit: number): Promise<readonly PastResult[]> {
     const kept = await this.#ports.bus.latest(this.topic, READ_EVENTS_MAX);
     const results = kept.flatMap(({ seq, atMs, body }): readonly PastResult[] => {
-      const event = this.#asShownNow(decodeEvent(body));
-      return event.type === 'query_result' ? [{ seq, atMs, event }] : [];
+      const event = this.#asShownNow(body);
+      return event?.type === 'query_result' ? [{ seq, atMs, event }] : [];
     });
     return results.slice(-limit);
   }
 
-  #asShownNow(event: RoomEvent): RoomEvent {
-    return event.type === 'query_result' ? asShownNow(event, this.#tenant, this.#ports.truth) : event;
+  #asShownNow(body: string): RoomEvent | null {
+    const event = decodeEvent(body);
+    return event?.type === 'query_result' ? asShownNow(event, this.#tenant, this.#ports.truth) : event;
   }
 
   async #takePlace(seat: Seat): Promise<BusAcquired> {
@@ -215,8 +233,10 @@ export class Room implements BusWatcher {
     if (gap !== null)
       await feed.past({ kind: 'truncated', seq: start, afterSeq: after?.seq ?? 0, reason: gap, resume });
     while (page !== null) {
-      for (const { seq, atMs, body } of page.events)
-        await feed.past({ kind: 'event', seq, atMs, event: this.#asShownNow(decodeEvent(body)) });
+      for (const { seq, atMs, body } of page.events) {
+        const event = this.#asShownNow(body);
+        if (event !== null) await feed.past({ kind: 'event', seq, atMs, event });
+      }
       page = page.more ? await bus.read(this.topic, page.position, READ_EVENTS_MAX) : null;
     }
   }

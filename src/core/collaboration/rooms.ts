@@ -8,8 +8,10 @@ import { type MemberPorts, RoomMember } from './room-member.ts';
 import type { RoomSink } from './room-message.ts';
 import { roomTopic } from './room-topic.ts';
 
+/** What the rooms of a process and their members work with. */
 export type RoomsPorts = MemberPorts & RoomPorts;
 
+/** Somebody at the door, as it was sent. */
 export type ComeIn = {
   readonly principal: Principal;
   readonly sessionId: string;

@@ -50,11 +50,14 @@ async function serve(bus: EventBus, ask = async (text: string) => testAnswer(tex
   };
 }
 
-const is = (type: string) => (message: Record<string, unknown>) => message['type'] === type;
-const results = (messages: readonly Record<string, unknown>[]) =>
-  messages.filter(is('query_result')).map(({ query }) => query);
-async function untilResults(socket: SocketClient, count: number): Promise<Record<string, unknown>[]> {
-  const seen: Record<string, unknown>[] = [];
+type Message = Record<string, unknown>;
+const is =
+  (type: string, fits: Message = {}) =>
+  (message: Message) =>
+    message['type'] === type && Object.entries(fits).every(([key, value]) => message[key] === value);
+const results = (messages: readonly Message[]) => messages.filter(is('query_result')).map(({ query }) => query);
+async function untilResults(socket: SocketClient, count: number): Promise<Message[]> {
+  const seen: Message[] = [];
   while (results(seen).length < count) seen.push(await socket.next());
   return seen;
 }
@@ -161,6 +164,24 @@ describe.skipIf(REDIS_URL === undefined)(`a room whose Redis is cut off (${NO_RE
     expect(results(past).sort()).toEqual([...asked].sort());
     const again = await join('after_seq=0');
     expect(results(await untilResults(again.socket, asked.length))).toEqual(results(past));
+  });
+
+  it('goes on over a Redis that comes back without its memory: nobody left, nothing is lost', async () => {
+    const here = await serve(busAt(redis.port));
+    const there = await serve(busAt(redis.port));
+    const [ann, bob] = [await here.join('user=Ann&after_seq=0'), await there.join('user=Bob')];
+    await ann.socket.until(is('joined'));
+    ann.socket.send({ action: 'query', text: 'before the loss' });
+    const seen = await untilResults(bob.socket, 1);
+    await redis.kill();
+    await redis.start();
+    bob.socket.send({ action: 'query', text: 'after the loss' });
+    seen.push(...(await untilResults(bob.socket, 1)));
+    expect(results(seen)).toEqual(['before the loss', 'after the loss']);
+    expect(seen.filter((message) => is('left')(message) || is('replay_truncated')(message))).toEqual([]);
+    const late = await there.join('user=Dan&after_seq=0');
+    const past = results(await late.socket.until(is('joined', { user: 'Dan' })));
+    expect(past.slice(-2)).toEqual(['before the loss', 'after the loss']);
   });
 
   it('tells the asker when the room could not be told, and goes on when Redis is back', async () => {

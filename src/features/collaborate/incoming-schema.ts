@@ -19,6 +19,7 @@ const id = z
   .describe("The client's own name for this message; errors and results carry it.");
 const coordinate = z.number().min(-1e9).max(1e9);
 
+/** The room, by its session id. */
 export const roomParamsSchema = z.strictObject({
   session_id: z
     .string()
@@ -28,6 +29,7 @@ export const roomParamsSchema = z.strictObject({
     ),
 });
 
+/** Who comes in, and where it stood when it left. */
 export const roomQuerySchema = z.strictObject({
   user: user.optional(),
   after_seq: z
@@ -77,4 +79,5 @@ export const incomingSchema = z.discriminatedUnion(
   { error: 'action is "query", "typing", "cursor" or "history"' },
 );
 
+/** A message off the wire, checked, with its defaults. */
 export type Incoming = z.output<typeof incomingSchema>;

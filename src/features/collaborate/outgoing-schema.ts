@@ -79,5 +79,7 @@ export const outgoingSchema = z.discriminatedUnion('type', [
   }),
 ]);
 
+/** A message as it is handed to the socket. */
 export type Outgoing = z.input<typeof outgoingSchema>;
+/** An answer on the wire, live or in the past. */
 export type OutgoingResult = z.input<typeof resultSchema>;

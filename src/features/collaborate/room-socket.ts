@@ -34,6 +34,7 @@ const PARTINGS: Readonly<Record<PartingReason, readonly [number, string]>> = {
   behind: [CLOSE_CODES.readerTooSlow, 'the room is faster than it was read; come back with the last seq'],
 };
 
+/** The clock gives the time of messages that are no events. */
 export type RoomSocketOptions = { readonly rooms: Rooms; readonly clock: Clock };
 type Session = SocketSession<Incoming, Outgoing>;
 
