@@ -27,7 +27,6 @@ export const ERROR_MAP: Readonly<Record<ErrorCode, ErrorEntry>> = {
   QUERY_FILTER_INVALID: { status: 400, title: 'Invalid filter' },
   QUERY_BACKEND_UNAVAILABLE: { status: 503, title: 'Search backend unavailable' },
   QUERY_CACHE_ONLY_MISS: { status: 404, title: 'Not in the cache' },
-  QUERY_TOOL_UNAVAILABLE: { status: 422, title: 'Tool unavailable' },
   STREAM_NOT_FOUND: { status: 404, title: 'No such stream' },
   STREAM_ID_IN_USE: { status: 409, title: 'Stream id in use' },
   STREAM_TOO_MANY: { status: 429, title: 'Too many streams at once' },
@@ -95,7 +94,6 @@ export const ERROR_MAP: Readonly<Record<ErrorCode, ErrorEntry>> = {
 /** Seconds a client should wait before a retry, for the codes where waiting helps; becomes `Retry-After`. */
 export const RETRY_AFTER_SECONDS: Readonly<Partial<Record<ErrorCode, number>>> = {
   QUERY_BACKEND_UNAVAILABLE: 5,
-  QUERY_TOOL_UNAVAILABLE: 5,
   STREAM_TOO_MANY: 1,
   INGEST_QUEUE_FULL: 5,
   IDEMPOTENCY_IN_PROGRESS: 1,

@@ -12,7 +12,7 @@ export type ToolRule = {
 
 const POLITE = String.raw`(?:please\s+)?(?:(?:can|could|would) you\s+(?:please\s+)?)?`;
 const GIVE = String.raw`(?:(?:give|show|get|find|tell|write|make)(?:\s+me)?\s+)?`;
-const ALL = String.raw`(?:(?:all|every|each|any|the|of|a|an|full|complete|list)\s+)*`;
+const ALL = String.raw`(?:(?:all|every|each|an[y]|the|of|a|an|full|complete|list)\s+)*`;
 const ABOUT = String.raw`(?:\s+(?:of|on|about|for|in|from|over|regarding|concerning|to)\b)?`;
 /** What can be told by its shape, in the plural; `extract/asked-kinds.ts` has the kinds by the same words. */
 const VALUE_PLURALS = String.raw`(?:dates|years|times|deadlines|numbers|figures|quantities|measurements|amounts|values|percentages|rates|prices|costs|fees|sums|names|people|persons|authors|places|(?:e-?mail|web|internet)\s+addresses|e-?mails|urls|links|web\s?sites|(?:tele)?phone\s+numbers|contacts|steps|items|bullet\s?points)`;
@@ -33,7 +33,7 @@ const FIGURE_WORDS = new RegExp(
 
 /** "… mentioned in the documents?": where and how, not what. */
 const TAIL = new RegExp(
-  `(?:\\s+(?:is|are|was|were|be|been))?(?:\\s+${MENTION})?(?:\\s+(?:in|by|across|from)\\s+(?:(?:all|any|the|my|our|these|your)\\s+)*${SOURCE_NOUN})?$`,
+  `(?:\\s+(?:is|are|was|were|be|been))?(?:\\s+${MENTION})?(?:\\s+(?:in|by|across|from)\\s+(?:(?:all|an[y]|the|my|our|these|your)\\s+)*${SOURCE_NOUN})?$`,
   'iu',
 );
 
@@ -90,7 +90,7 @@ export const TOOL_RULES: readonly ToolRule[] = [
   ),
   extractRule(
     `${POLITE}extract\\s+${ALL}`,
-    `${POLITE}(?:list|find|collect|enumerate|(?:give|show|get)(?:\\s+me)?)\\s+(?=(?:(?:all|every|each|any|a\\s+list\\s+of)\\s+(?:[\\p{L}-]+\\s+){0,2}${VALUE_NOUN}|the\\s+(?:[\\p{L}-]+\\s+)?${VALUE_PLURALS})\\b)${ALL}`,
+    `${POLITE}(?:list|find|collect|enumerate|(?:give|show|get)(?:\\s+me)?)\\s+(?=(?:(?:all|every|each|an[y]|a\\s+list\\s+of)\\s+(?:[\\p{L}-]+\\s+){0,2}${VALUE_NOUN}|the\\s+(?:[\\p{L}-]+\\s+)?${VALUE_PLURALS})\\b)${ALL}`,
     `${POLITE}(?:list|enumerate)\\s+(?:all|every|each)\\s+(?:of\\s+)?(?:the\\s+)?`,
     `(?:which|what)\\s+(?=${VALUE_PLURALS}\\s+(?:are|were)\\s+(?:mentioned|named|given|listed|stated)\\b)`,
   ),

@@ -3,6 +3,7 @@ import { lateOf, type PassageReading } from './sentence-candidates.ts';
 
 /** What the confidence that a topic is in the documents is made of; shares only, as for answers and listings. */
 export const TOPIC_FEATURES = ['bestShare', 'unionShare', 'rarest', 'nearShare', 'late', 'terms', 'single'] as const;
+/** A feature of `TOPIC_MODEL`. */
 export type TopicFeature = (typeof TOPIC_FEATURES)[number];
 
 /** Passages that the features look at, so that they mean the same in every pattern. */

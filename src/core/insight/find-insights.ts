@@ -14,6 +14,7 @@ const RESPONSE_CHARS_MAX = 800;
 /** Names of one text that are looked up. */
 const NAMED_MAX = 24;
 
+/** What insights are read from: the question, its answer, and who can tell names. */
 export type InsightInput = {
   readonly question: string;
   readonly termCount: number;

@@ -9,6 +9,7 @@ export const MOTIFS = [
   'example',
   'uncertainty',
 ] as const;
+/** One of `MOTIFS`: a name on the wire and in the trace. */
 export type Motif = (typeof MOTIFS)[number];
 
 /** Characters that are read: a question and an answer, not a document. */

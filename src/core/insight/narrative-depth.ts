@@ -2,6 +2,7 @@ import type { Motif } from './motifs.ts';
 
 /** How far an answer goes beyond one statement; each level includes those before it. */
 export const NARRATIVE_DEPTHS = ['SURFACE', 'CONTEXT', 'RELATION', 'SYNTHESIS', 'THEME'] as const;
+/** A level of the scale, from `SURFACE` up. */
 export type NarrativeDepth = (typeof NARRATIVE_DEPTHS)[number];
 
 /** What the gates look at: only what the answer shows, not what was read for it. */

@@ -13,6 +13,7 @@ export const REASONING_TYPES = [
   'comparative',
   'causal',
 ] as const;
+/** One of `REASONING_TYPES`. */
 export type ReasoningType = (typeof REASONING_TYPES)[number];
 
 /** By the words of the question, the first that holds; the special before the general. */

@@ -23,7 +23,7 @@ export function executeBookmarkRoute({ shelf, queries, clock }: ExecutePorts): A
     body: z.strictObject({ ...askFields, pattern: z.enum([...PATTERN_NAMES, 'auto']).optional() }),
     bodyFromQuery: true,
     answers: { 200: answerSchema },
-    errors: ['BOOKMARK_NOT_FOUND', 'QUERY_FILTER_INVALID', 'QUERY_TOOL_UNAVAILABLE', 'QUERY_CACHE_ONLY_MISS'],
+    errors: ['BOOKMARK_NOT_FOUND', 'QUERY_FILTER_INVALID', 'QUERY_CACHE_ONLY_MISS'],
     example: { pattern: 'fused' },
     async handler(call) {
       const { body, principal } = call;

@@ -24,7 +24,7 @@ export function createChatCompletionRoute(ports: OpenAiPorts): AnyRoute {
     body: chatSchema,
     answers: { 200: completionSchema },
     media: { 200: { 'text/event-stream': 'Chunks as OpenAI’s clients read them.' } },
-    errors: ['QUERY_FILTER_INVALID', 'QUERY_TOOL_UNAVAILABLE', 'QUERY_CACHE_ONLY_MISS'],
+    errors: ['QUERY_FILTER_INVALID', 'QUERY_CACHE_ONLY_MISS'],
     example: { model: 'queryloom', messages: [{ role: 'user', content: 'What does the confidence mean?' }] },
     async handler(call) {
       const request = chatRequest(call.body);

@@ -24,7 +24,7 @@ export function askRoute(queries: QueryService): AnyRoute {
     body: askSchema,
     answers: { 200: answerSchema },
     media: { 200: { 'text/event-stream': 'With `stream`: events named by their `chunk_type`, chunks as data.' } },
-    errors: ['QUERY_FILTER_INVALID', 'QUERY_TOOL_UNAVAILABLE', 'QUERY_CACHE_ONLY_MISS'],
+    errors: ['QUERY_FILTER_INVALID', 'QUERY_CACHE_ONLY_MISS'],
     example: { text: 'How does Queryloom decide that an answer is not in my documents?', pattern: 'fast' },
     async handler(call) {
       const request = toRequest(call.body);

@@ -23,13 +23,7 @@ export function executeTemplateRoute(shelf: TemplateShelf, queries: QueryService
     body: z.strictObject({ params: valuesField().describe('A value for every placeholder.'), ...askFields }),
     bodyFromQuery: true,
     answers: { 200: answerSchema },
-    errors: [
-      'TEMPLATE_NOT_FOUND',
-      'TEMPLATE_EXPANSION_TOO_LONG',
-      'QUERY_FILTER_INVALID',
-      'QUERY_TOOL_UNAVAILABLE',
-      'QUERY_CACHE_ONLY_MISS',
-    ],
+    errors: ['TEMPLATE_NOT_FOUND', 'TEMPLATE_EXPANSION_TOO_LONG', 'QUERY_FILTER_INVALID', 'QUERY_CACHE_ONLY_MISS'],
     example: { params: { a: 'a chunk', b: 'a passage' }, pattern: 'fused' },
     async handler(call) {
       const { body, principal } = call;

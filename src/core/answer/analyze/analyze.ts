@@ -28,6 +28,7 @@ const FIGURES: Readonly<Record<Analysis, (input: FigureInput) => readonly Figure
   frequency: frequencyFigures,
 };
 
+/** What an analysis takes beside the passages: counts over the whole collection. */
 export type AnalyzeInput = ToolInput & { readonly facts: CollectionFacts };
 
 /**

@@ -1,5 +1,6 @@
 /** Kinds of figures: how many, how something moves, the least and the most, what is named most. */
 export const ANALYSES = ['count', 'trend', 'extremes', 'frequency'] as const;
+/** One of `ANALYSES`. */
 export type Analysis = (typeof ANALYSES)[number];
 
 const ASKED: readonly (readonly [RegExp, Analysis])[] = [

@@ -16,6 +16,7 @@ const NAMED_MAX = 5;
 /** A name that stands in one document alone is no frequency. */
 const NAMED_DOCUMENTS_MIN = 2;
 
+/** What figures are worked out from; `topic` as it is shown. */
 export type FigureInput = {
   readonly topic: string;
   readonly readings: readonly PassageReading[];

@@ -10,6 +10,7 @@ export type SideSentence = {
 /** One sentence a side (null where it has none left), and the words they share, '' when none. */
 export type ComparedLine = { readonly shared: string; readonly picks: readonly (SideSentence | null)[] };
 
+/** How sides are set beside each other. */
 export type AlignOptions = {
   /** Stems of the aspect that was asked for. */
   readonly aspect: readonly string[];

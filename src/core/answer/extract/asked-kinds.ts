@@ -1,5 +1,6 @@
 /** Kinds of values that are told by their shape; `item` is an entry of a list. */
 export const VALUE_KINDS = ['date', 'money', 'percent', 'email', 'url', 'phone', 'number', 'name', 'item'] as const;
+/** One of `VALUE_KINDS`. */
 export type ValueKind = (typeof VALUE_KINDS)[number];
 
 /** Words that ask for a kind, the particular before the general: the first kinds win over `number` and `name`. */
