@@ -86,7 +86,7 @@ describe('compose', () => {
 
   it('has checks that pass while it runs, and refuses a second one on its folder', async () => {
     const services = await open();
-    expect(services.app.checks.map(({ name }) => name)).toEqual(['records', 'query_engine', 'embedder']);
+    expect(services.app.checks.map(({ name }) => name)).toEqual(['records', 'query_engine', 'embedder', 'event_bus']);
     for (const { check } of services.app.checks) await check(AbortSignal.timeout(1_000));
     await expect(open()).rejects.toMatchObject({ code: 'RECORDS_LOCKED' });
     await services.close();
