@@ -13,6 +13,7 @@ import type { Settings } from '../config/schema.ts';
 import { AnswerCache } from '../core/cache/answer-cache.ts';
 import { createIndexSet } from '../core/ingest/index-set.ts';
 import { IngestService } from '../core/ingest/ingest-service.ts';
+import type { HistoryListener } from '../core/query/history-listener.ts';
 import { PastQueries } from '../core/query/past-queries.ts';
 import { QueryService } from '../core/query/query-service.ts';
 import { RecentTraces } from '../core/query/recent-traces.ts';
@@ -25,11 +26,14 @@ import { systemScheduler } from '../shared/scheduler.ts';
 import { createAdvice } from './advice.ts';
 import { createAnalytics } from './analytics.ts';
 import { BackgroundLog } from './background-log.ts';
+import { readCapabilities } from './capabilities.ts';
 import { createDocumentProcessor } from './document-processor.ts';
 import { eventBusCheck, openEventBus } from './events.ts';
 import { createLearning } from './learning.ts';
+import { createLexiconFilling } from './lexicon.ts';
 import { MODEL_FOLDER } from './model-folder.ts';
 import { ingestObserver, queryObserver } from './observers.ts';
+import { startPrefetching } from './prefetching.ts';
 import { createRooms, readDataId } from './rooms.ts';
 import { fillEmptyStore } from './sample-documents.ts';
 
@@ -66,11 +70,13 @@ export async function compose(settings: Settings) {
     keepHistory,
     listeners: [...learning.listeners, ...analytics.listeners, ...advice.listeners, recentTraces],
   });
-  const learners = [answers, ...learning.historyListeners, ...analytics.historyListeners, ...advice.listeners];
+  const prefetching = startPrefetching({ queries, ports, ...watched, ...learning.app, settings });
+  const learners = [prefetching, learning, analytics].flatMap((part): HistoryListener[] => part.historyListeners);
   const rooms = createRooms({ bus: events, queries, ports, origin: await readDataId(settings.dataDir) });
   const { indexes, processor, ingests } = ingestion({ ...watched, search, table, workers: settings.workers });
   const loaded = await indexes.rebuild(records.documents, AbortSignal.timeout(REBUILD_MS_MAX));
-  for (const part of [ingests, learning, advice]) part.start();
+  const lexicons = createLexiconFilling({ ...watched, ...TIME, documents, indexes });
+  for (const part of [ingests, learning, advice, lexicons]) part.start();
   if (settings.sampleDocs && loaded.documents === 0) await fillEmptyStore(ingests, records.documents);
   return {
     app: {
@@ -82,8 +88,9 @@ export async function compose(settings: Settings) {
       queries,
       rooms,
       queryPorts: ports,
-      past: new PastQueries(ports, learners),
+      past: new PastQueries(ports, [answers, ...learners, ...advice.listeners]),
       recentTraces,
+      capabilities: readCapabilities({ settings, records, cacheIsOn: answers.isOn }),
       ...learning.app,
       ...analytics.app,
       ...advice.app,
@@ -94,16 +101,11 @@ export async function compose(settings: Settings) {
     greeting: () => counts(records),
     reportTo: (sink: Parameters<BackgroundLog['reportTo']>[0]) => log.reportTo(sink),
     async close() {
-      await ingests.stop();
-      await learning.stop();
+      for (const part of [lexicons, ingests, prefetching, learning]) await part.stop();
       await queries.settled();
-      await advice.stop();
-      await analytics.stop();
-      await rooms.stop();
+      for (const part of [advice, analytics, rooms]) await part.stop();
       await events.close();
-      await processor.close();
-      await search.vectors.close();
-      await records.close();
+      for (const part of [processor, search.vectors, records]) await part.close();
     },
   };
 }

@@ -1,5 +1,6 @@
 import type { IngestObserver } from '../core/ingest/ingest-observer.ts';
 import type { QueryObserver } from '../core/query/query-service.ts';
+import type { Trace } from '../core/query/trace.ts';
 import type { Telemetry } from '../ports/telemetry.ts';
 import { isCodedError } from '../shared/errors.ts';
 import type { BackgroundLog } from './background-log.ts';
@@ -7,7 +8,8 @@ import type { BackgroundLog } from './background-log.ts';
 /** Queries into metrics: the trace is the one record, so the stages' series come from it too. */
 export function queryObserver(telemetry: Telemetry): QueryObserver {
   return {
-    answered: ({ patternUsed, toolUsed, answered, durationMs, confidence, trace }) =>
+    answered({ patternUsed, toolUsed, answered, durationMs, confidence, trace }) {
+      cacheLookUp(telemetry, trace);
       telemetry.query({
         pattern: patternUsed,
         tool: toolUsed,
@@ -15,9 +17,18 @@ export function queryObserver(telemetry: Telemetry): QueryObserver {
         durationMs,
         confidence,
         stages: trace.spans.map(({ name, durationMs: stageMs }) => ({ stage: name, durationMs: stageMs })),
-      }),
+      });
+    },
     failed: (_error, { pattern, tool }) => telemetry.queryFailed({ pattern, tool }),
   };
+}
+
+function cacheLookUp(telemetry: Telemetry, { spans }: Trace): void {
+  const detail = spans.find(({ name }) => name === 'cache')?.detail;
+  if (detail === undefined) return;
+  const cause = String(detail['cause']);
+  if (detail['result'] === 'miss') telemetry.cacheMiss({ cache: 'answer', reason: cause });
+  else telemetry.cacheHit({ cache: 'answer', result: cause });
 }
 
 /** Ingestion into metrics, and what it has to try again into the log. */

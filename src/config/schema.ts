@@ -40,6 +40,9 @@ export const environmentSchema = z.object({
   AUTO_TUNING: switchOption(false).describe(
     'Apply tuning proposals that strong evidence speaks for, unasked; each can be taken back.',
   ),
+  PREFETCH: switchOption(true).describe(
+    'Ask likely next questions ahead of time while nobody else asks, so that their answers are cached when they come.',
+  ),
   WORKERS: workersOption(WORKERS_MAX).describe('Worker threads that read documents and search vectors.'),
   LOG_LEVEL: choiceOption(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'], 'info').describe(
     'Least severe events that are logged; one line a request is `info`.',
@@ -80,6 +83,7 @@ export type Settings = {
   readonly history: boolean;
   readonly answerCacheBytes: number;
   readonly autoTuning: boolean;
+  readonly prefetch: boolean;
   readonly workers: number;
   readonly logLevel: Environment['LOG_LEVEL'];
   readonly metricsToken: string | null;
@@ -103,6 +107,7 @@ export function toSettings(environment: Environment): Settings {
     history: environment.HISTORY,
     answerCacheBytes: environment.ANSWER_CACHE_MB * MEBIBYTE,
     autoTuning: environment.AUTO_TUNING,
+    prefetch: environment.PREFETCH,
     workers: environment.WORKERS,
     logLevel: environment.LOG_LEVEL,
     metricsToken: environment.METRICS_TOKEN,

@@ -26,6 +26,12 @@ export interface SocketMeter {
 export interface Telemetry {
   query(measure: QueryMeasure): void;
   queryFailed(failure: { readonly pattern: string; readonly tool: string }): void;
+  /** A look-up that was answered; `cache` is `answer`, `result` `exact`, `prefetched` or `semantic`. */
+  cacheHit(hit: { readonly cache: string; readonly result: string }): void;
+  /** `reason` is `off`, `absent`, `outdated`, `bypass` or `refresh`. */
+  cacheMiss(miss: { readonly cache: string; readonly reason: string }): void;
+  /** A question that was asked before anybody did. */
+  prefetched(outcome: 'stored' | 'known' | 'cancelled' | 'failed'): void;
   documents(status: 'indexed' | 'failed' | 'unchanged' | 'deleted', count: number): void;
   /** `component` is a room or an adapter: `http`, `query`, `ingest`, `records`. */
   error(error: { readonly code: string; readonly component: string }): void;

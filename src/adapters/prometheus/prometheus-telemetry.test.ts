@@ -15,6 +15,9 @@ describe('prometheusTelemetry', () => {
     telemetry.queryFailed({ pattern: 'fast', tool: 'answer' });
     telemetry.documents('indexed', 3);
     telemetry.error({ code: 'RECORDS_UNAVAILABLE', component: 'ingest' });
+    telemetry.cacheHit({ cache: 'answer', result: 'exact' });
+    telemetry.cacheMiss({ cache: 'answer', reason: 'outdated' });
+    telemetry.prefetched('stored');
     const meter = telemetry.request({ route: '/api/query', method: 'POST' });
     for (const status of [200, 204, 503]) meter.observe(status, 20);
     const { text } = await telemetry.scrape();
@@ -25,6 +28,9 @@ describe('prometheusTelemetry', () => {
       'queryloom_stage_duration_seconds_bucket{le="0.005",stage="retrieve"} 1',
       'queryloom_query_confidence_bucket{le="0.9",pattern="fast"} 1',
       'queryloom_ingest_documents_total{status="indexed"} 3',
+      'queryloom_cache_hits_total{cache="answer",result="exact"} 1',
+      'queryloom_cache_misses_total{cache="answer",reason="outdated"} 1',
+      'queryloom_prefetches_total{outcome="stored"} 1',
       'queryloom_errors_total{code="RECORDS_UNAVAILABLE",component="ingest"} 1',
       'queryloom_http_request_duration_seconds_bucket{le="0.025",route="/api/query",method="POST",status_class="2xx"} 2',
       'queryloom_http_request_duration_seconds_count{route="/api/query",method="POST",status_class="5xx"} 1',

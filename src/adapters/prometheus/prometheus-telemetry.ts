@@ -34,6 +34,9 @@ export function prometheusTelemetry(options: PrometheusOptions): Telemetry {
       }
     },
     queryFailed: ({ pattern, tool }) => families.queries.labels(pattern, tool, 'failed').inc(),
+    cacheHit: ({ cache, result }) => families.cacheHits.labels(cache, result).inc(),
+    cacheMiss: ({ cache, reason }) => families.cacheMisses.labels(cache, reason).inc(),
+    prefetched: (outcome) => families.prefetches.labels(outcome).inc(),
     documents: (status, count) => families.documents.labels(status).inc(count),
     error: ({ code, component }) => families.errors.labels(code, component).inc(),
     request: ({ route, method }) => requestMeter(families.requestDuration, route, method),
@@ -48,8 +51,9 @@ export function prometheusTelemetry(options: PrometheusOptions): Telemetry {
 type Families = ReturnType<typeof openFamilies>;
 
 function openFamilies(register: Registry) {
-  const registers = [register];
+  const registers: [Registry] = [register];
   return {
+    ...cacheFamilies(registers),
     requestDuration: new Histogram({
       name: `${PREFIX}http_request_duration_seconds`,
       help: 'From the first byte of a request to the last of its answer, by route pattern.',
@@ -100,6 +104,29 @@ function openFamilies(register: Registry) {
       name: `${PREFIX}errors_total`,
       help: 'Errors by code of the registry and the component that met them.',
       labelNames: ['code', 'component'],
+      registers,
+    }),
+  };
+}
+
+function cacheFamilies(registers: [Registry]) {
+  return {
+    cacheHits: new Counter({
+      name: `${PREFIX}cache_hits_total`,
+      help: 'Look-ups that a cache answered, by kind of hit.',
+      labelNames: ['cache', 'result'],
+      registers,
+    }),
+    cacheMisses: new Counter({
+      name: `${PREFIX}cache_misses_total`,
+      help: 'Look-ups that a cache did not answer, by reason.',
+      labelNames: ['cache', 'reason'],
+      registers,
+    }),
+    prefetches: new Counter({
+      name: `${PREFIX}prefetches_total`,
+      help: 'Questions asked before anybody did, by outcome (stored, known, cancelled, failed).',
+      labelNames: ['outcome'],
       registers,
     }),
   };

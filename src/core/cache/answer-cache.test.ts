@@ -1,36 +1,11 @@
 import { describe, expect, it } from 'vitest';
+import { cachedAnswer as answer } from '../../../test/support/cached-answer.ts';
 import { manualClock } from '../../shared/clock.ts';
 import { answerBytes } from './answer-bytes.ts';
 import { AnswerCache } from './answer-cache.ts';
-import type { CachedAnswer } from './cached-answer.ts';
 
 const MEBIBYTE = 1024 * 1024;
 const at = (key: string, version = 1) => ({ scope: { tenant: 't', collection: 'c' }, version, key });
-
-function answer(queryText: string, response = 'It is so.'): CachedAnswer {
-  return {
-    queryText,
-    response,
-    collection: 'c',
-    answered: true,
-    confidence: 0.9,
-    toolUsed: 'answer',
-    toolReason: '',
-    patternUsed: 'fast',
-    routing: {
-      ...{ backend: 'hybrid', queryType: 'unknown', strategy: 'rules', execution: 'parallel', reason: '' },
-      alternatives: [],
-    },
-    sources: [],
-    citations: [],
-    enhancements: [],
-    embeddingScales: [],
-    degraded: [],
-    insights: null,
-    followUps: [],
-    relatedQueries: [],
-  };
-}
 
 function open(bytesMax = MEBIBYTE) {
   const clock = manualClock(1_000);

@@ -4,6 +4,7 @@ import { type TuningSettings, tune, UNTUNED } from '../advice/tuning-settings.ts
 import { choosePattern } from './choose-pattern.ts';
 import { keepAnswer } from './keep-answer.ts';
 import type { QueryAnswer } from './query-answer.ts';
+import type { QueryFollower } from './query-follower.ts';
 import type { QueryListener, QueryWatcher } from './query-listener.ts';
 import type { QueryRequest } from './query-request.ts';
 import type { QueryState } from './query-state.ts';
@@ -38,6 +39,7 @@ export class QueryService {
   readonly #observer: QueryObserver;
   readonly #listeners: readonly QueryListener[];
   readonly #remembering: Remembering;
+  #follower: QueryFollower | null = null;
 
   constructor(ports: QueryPorts, { observer, keepHistory, listeners }: QueryServiceOptions) {
     this.#ports = ports;
@@ -48,13 +50,34 @@ export class QueryService {
 
   /**
    * Answers a checked question. Rejects with a `QUERY_*` code for what cannot be asked, and with the signal's reason when it
-   * is aborted; a cached answer ends the walk; a dependency that failed over is named in `degraded`. `watch` is told of each stage as it ends.
+   * is aborted; a cached answer ends the walk; a dependency that failed over is named in `degraded`. `watch` is told of each
+   * stage as it ends.
    */
   async run(
     request: QueryRequest,
     principal: Principal,
     signal: AbortSignal,
     watch?: QueryWatcher,
+  ): Promise<QueryAnswer> {
+    const ended = this.#follower?.began(request, principal);
+    let answer: QueryAnswer | null = null;
+    try {
+      answer = await this.#run(request, principal, { signal, watch });
+      return answer;
+    } finally {
+      ended?.(answer);
+    }
+  }
+
+  /** From now on the follower is told of every query; there is one at most. */
+  follow(follower: QueryFollower): void {
+    this.#follower = follower;
+  }
+
+  async #run(
+    request: QueryRequest,
+    principal: Principal,
+    { signal, watch }: Pick<Walk, 'signal' | 'watch'>,
   ): Promise<QueryAnswer> {
     const recorder = new TraceRecorder(this.#ports.clock);
     try {

@@ -32,6 +32,6 @@ describe('cache', () => {
     const { state, result } = await walk(on, 'who built BELL ROCK ?', { until: 'cache' });
     expect(state.cache).toMatchObject({ result: 'exact', matchedQuery: 'Who built Bell Rock?' });
     expect(state.cached).toMatchObject({ response: answer.response, sources: answer.sources });
-    expect(result.detail).toMatchObject({ result: 'exact', prefetched: false });
+    expect(result.detail).toMatchObject({ result: 'exact', cause: 'exact' });
   });
 });

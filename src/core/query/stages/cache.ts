@@ -6,11 +6,14 @@ import { scopeVersion } from '../keep-answer.ts';
 import type { CacheVerdict, QueryState } from '../query-state.ts';
 import type { QueryPorts, Stage, StageResult } from '../stage.ts';
 
-const NOT_FOUND: Readonly<Record<Exclude<CacheLookup['result'], 'hit'>, string>> = {
+/** Why a walk goes on, for metrics and for people. */
+const MISSES = {
   off: 'this server keeps no answer cache',
   absent: 'no answer to this question is cached',
   outdated: 'documents changed since this question was answered',
-};
+  bypass: 'the request asked to bypass the cache',
+  refresh: 'the request asked to refresh the cache',
+} as const;
 
 /** An answer to the same question over the same documents, and the walk ends; or the reason why it goes on. */
 export const cache: Stage = {
@@ -18,17 +21,17 @@ export const cache: Stage = {
   optional: false,
   run(state, { ports }) {
     const { request, scope, pattern } = state;
-    if (request.cache === 'bypass') return miss('the request asked to bypass the cache');
+    if (request.cache === 'bypass') return miss('bypass');
     const cacheKey = {
       scope,
       version: scopeVersion(ports.catalogue, scope),
       key: answerKey(request, pattern.name),
     };
-    if (request.cache === 'refresh') return miss('the request asked to refresh the cache', cacheKey);
+    if (request.cache === 'refresh') return miss('refresh', cacheKey);
     const found = lookUp(ports, state, cacheKey);
     if (found.result === 'hit') return hit(found, cacheKey);
     if (request.cache === 'only') throw onlyMissed();
-    return miss(NOT_FOUND[found.result], cacheKey);
+    return miss(found.result, cacheKey);
   },
 };
 
@@ -42,13 +45,15 @@ function hit({ answer, ageMs, prefetched }: Extract<CacheLookup, { result: 'hit'
     ? 'the question was expected, and answered over the same documents before it was asked'
     : 'the same question was answered over the same documents';
   const verdict: CacheVerdict = { result: 'exact', matchedQuery: answer.queryText, ageMs, reason };
-  return { adds: { cache: verdict, cached: answer, cacheKey }, detail: { result: 'exact', age_ms: ageMs, prefetched } };
+  const cause = prefetched ? 'prefetched' : 'exact';
+  return { adds: { cache: verdict, cached: answer, cacheKey }, detail: { result: 'exact', cause, age_ms: ageMs } };
 }
 
-function miss(reason: string, cacheKey?: ScopeKey): StageResult {
+function miss(cause: keyof typeof MISSES, cacheKey?: ScopeKey): StageResult {
+  const reason = MISSES[cause];
   const verdict: CacheVerdict = { result: 'miss', matchedQuery: null, ageMs: null, reason };
   const adds = cacheKey === undefined ? { cache: verdict } : { cache: verdict, cacheKey };
-  return { adds, detail: { result: 'miss', reason } };
+  return { adds, detail: { result: 'miss', cause, reason } };
 }
 
 function onlyMissed(): CodedError {
