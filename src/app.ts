@@ -18,7 +18,9 @@ import { chainsFeature } from './features/chains/routes.ts';
 import { collaborateFeature } from './features/collaborate/routes.ts';
 import { compareFeature } from './features/compare/routes.ts';
 import { debugFeature } from './features/debug/routes.ts';
+import { type DelightParts, delightFeature } from './features/delight/routes.ts';
 import { documentsFeature } from './features/documents/routes.ts';
+import { enhanceFeature } from './features/enhance/routes.ts';
 import { eventsFeature } from './features/events/routes.ts';
 import { experimentsFeature } from './features/experiments/routes.ts';
 import { exportFeature } from './features/export/routes.ts';
@@ -46,30 +48,31 @@ import type { SavedStore } from './ports/saved-store.ts';
 import type { Scheduler } from './shared/scheduler.ts';
 
 /** What the server needs from the rest of the house. A missing one does not compile. */
-export type AppServices = ShellServices & {
-  readonly checks: readonly HealthCheck[];
-  /** Whether everything that answers queries has been loaded and verified. */
-  readonly started: () => boolean;
-  readonly queries: QueryService;
-  readonly rooms: Rooms;
-  readonly queryPorts: QueryPorts;
-  readonly past: PastQueries;
-  readonly recentTraces: RecentTraces;
-  readonly learned: LearnedQueries;
-  readonly next: NextQueries;
-  readonly reports: Reports;
-  readonly feedback: FeedbackService;
-  readonly activity: ActivityStore;
-  readonly ingests: IngestService;
-  readonly documents: DocumentStore;
-  readonly saved: SavedStore;
-  readonly experiments: ExperimentStore;
-  readonly usage: UsageMemory;
-  readonly tuning: TuningService;
-  readonly autoTuning: boolean;
-  readonly sniffer: ContentSniffer;
-  readonly scheduler: Scheduler;
-};
+export type AppServices = ShellServices &
+  DelightParts & {
+    readonly checks: readonly HealthCheck[];
+    /** Whether everything that answers queries has been loaded and verified. */
+    readonly started: () => boolean;
+    readonly queries: QueryService;
+    readonly rooms: Rooms;
+    readonly queryPorts: QueryPorts;
+    readonly past: PastQueries;
+    readonly recentTraces: RecentTraces;
+    readonly learned: LearnedQueries;
+    readonly next: NextQueries;
+    readonly reports: Reports;
+    readonly feedback: FeedbackService;
+    readonly activity: ActivityStore;
+    readonly ingests: IngestService;
+    readonly documents: DocumentStore;
+    readonly saved: SavedStore;
+    readonly experiments: ExperimentStore;
+    readonly usage: UsageMemory;
+    readonly tuning: TuningService;
+    readonly autoTuning: boolean;
+    readonly sniffer: ContentSniffer;
+    readonly scheduler: Scheduler;
+  };
 
 export type AppSettings = ShellSettings & { readonly documentBodyBytesMax: number };
 
@@ -94,6 +97,7 @@ function features(app: FastifyInstance, services: AppServices, settings: AppSett
     historyFeature(services.past),
     exportFeature(services),
     compareFeature(services.past),
+    enhanceFeature(services),
     templatesFeature(services),
     bookmarksFeature(services),
     chainsFeature({ ...services, timeoutMs: settings.requestTimeoutMs }),
@@ -108,6 +112,7 @@ function features(app: FastifyInstance, services: AppServices, settings: AppSett
     abTestFeature({ queries: services.queries, random: services.queryPorts.random }),
     experimentsFeature({ ...services, random: services.queryPorts.random }),
     debugFeature({ past: services.past, ports: services.queryPorts, recent: services.recentTraces }),
+    delightFeature(services),
     openaiFeature({
       queries: services.queries,
       embedder: services.queryPorts.embedder,

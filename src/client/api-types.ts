@@ -19,7 +19,7 @@ export type Problem = {
   /** Path of the request. */
   readonly instance: string;
   /** Machine-readable reason. */
-  readonly code: "REQUEST_INVALID" | "REQUEST_MALFORMED_JSON" | "REQUEST_TOO_DEEP" | "REQUEST_TOO_LARGE" | "REQUEST_TOO_SLOW" | "REQUEST_URI_TOO_LONG" | "REQUEST_HEADERS_TOO_LARGE" | "REQUEST_MALFORMED_HTTP" | "REQUEST_UNSUPPORTED_MEDIA_TYPE" | "REQUEST_CURSOR_INVALID" | "REQUEST_TIMEOUT" | "REQUEST_CANCELLED" | "REQUEST_ORIGIN_REFUSED" | "METRICS_TOKEN_INVALID" | "ROUTE_NOT_FOUND" | "ROUTE_METHOD_NOT_ALLOWED" | "ROUTE_UPGRADE_REQUIRED" | "QUERY_NOT_FOUND" | "QUERY_FILTER_INVALID" | "QUERY_BACKEND_UNAVAILABLE" | "QUERY_CACHE_ONLY_MISS" | "STREAM_NOT_FOUND" | "STREAM_ID_IN_USE" | "STREAM_TOO_MANY" | "MODEL_NOT_FOUND" | "USER_NOT_FOUND" | "DOCUMENT_NOT_FOUND" | "DOCUMENT_EMPTY" | "DOCUMENT_TOO_LARGE" | "DOCUMENT_UNSUPPORTED_TYPE" | "DOCUMENT_BASE64_INVALID" | "DOCUMENT_ENCODING_INVALID" | "DOCUMENT_PDF_INVALID" | "DOCUMENT_PDF_ENCRYPTED" | "DOCUMENT_DOCX_INVALID" | "DOCUMENT_ARCHIVE_BOMB" | "DOCUMENT_CSV_RAGGED" | "DOCUMENT_CSV_INVALID" | "DOCUMENT_JSON_INVALID" | "DOCUMENT_PARSE_TIMEOUT" | "DOCUMENT_PARSE_FAILED" | "DOCUMENT_SUPERSEDED" | "DOCUMENT_DUPLICATE_ID" | "DOCUMENT_ALL_REJECTED" | "INGEST_NOT_FOUND" | "INGEST_ALREADY_FINISHED" | "INGEST_QUEUE_FULL" | "EXPORT_FORMAT_UNKNOWN" | "SAVED_LIMIT_REACHED" | "TEMPLATE_NOT_FOUND" | "TEMPLATE_EXISTS" | "TEMPLATE_EXPANSION_TOO_LONG" | "BOOKMARK_NOT_FOUND" | "BOOKMARK_EXISTS" | "CHAIN_NOT_FOUND" | "CHAIN_EXISTS" | "CHAIN_BUILT_IN" | "CHAIN_CYCLE" | "CHAIN_TOO_LONG" | "CHAIN_STEP_UNKNOWN" | "EXPERIMENT_NOT_FOUND" | "EXPERIMENT_EXISTS" | "EXPERIMENT_UNIT_UNKNOWN" | "EXPERIMENT_FULL" | "TUNING_PROPOSAL_NOT_FOUND" | "IDEMPOTENCY_KEY_REUSED" | "IDEMPOTENCY_IN_PROGRESS" | "SERVER_OVERLOADED" | "SERVER_STOPPING" | "SERVER_NOT_READY" | "SERVER_INTERNAL" | "INDEX_FULL" | "EVENTS_UNAVAILABLE" | "EVENTS_FULL" | "ROOM_FULL" | "ROOMS_FULL" | "ROOM_BUSY" | "RECORDS_UNAVAILABLE" | "RECORDS_DISK_FULL" | "RECORDS_LOCKED" | "RECORDS_SCHEMA_NEWER" | "CONFIG_INVALID" | "MODEL_FILES_INVALID";
+  readonly code: "REQUEST_INVALID" | "REQUEST_MALFORMED_JSON" | "REQUEST_TOO_DEEP" | "REQUEST_TOO_LARGE" | "REQUEST_TOO_SLOW" | "REQUEST_URI_TOO_LONG" | "REQUEST_HEADERS_TOO_LARGE" | "REQUEST_MALFORMED_HTTP" | "REQUEST_UNSUPPORTED_MEDIA_TYPE" | "REQUEST_CURSOR_INVALID" | "REQUEST_TIMEOUT" | "REQUEST_CANCELLED" | "REQUEST_ORIGIN_REFUSED" | "METRICS_TOKEN_INVALID" | "ROUTE_NOT_FOUND" | "ROUTE_METHOD_NOT_ALLOWED" | "ROUTE_UPGRADE_REQUIRED" | "QUERY_NOT_FOUND" | "QUERY_FILTER_INVALID" | "QUERY_BACKEND_UNAVAILABLE" | "QUERY_CACHE_ONLY_MISS" | "STREAM_NOT_FOUND" | "STREAM_ID_IN_USE" | "STREAM_TOO_MANY" | "MODEL_NOT_FOUND" | "USER_NOT_FOUND" | "DOCUMENT_NOT_FOUND" | "DOCUMENT_EMPTY" | "DOCUMENT_TOO_LARGE" | "DOCUMENT_UNSUPPORTED_TYPE" | "DOCUMENT_BASE64_INVALID" | "DOCUMENT_ENCODING_INVALID" | "DOCUMENT_PDF_INVALID" | "DOCUMENT_PDF_ENCRYPTED" | "DOCUMENT_DOCX_INVALID" | "DOCUMENT_ARCHIVE_BOMB" | "DOCUMENT_CSV_RAGGED" | "DOCUMENT_CSV_INVALID" | "DOCUMENT_JSON_INVALID" | "DOCUMENT_PARSE_TIMEOUT" | "DOCUMENT_PARSE_FAILED" | "DOCUMENT_SUPERSEDED" | "DOCUMENT_DUPLICATE_ID" | "DOCUMENT_ALL_REJECTED" | "INGEST_NOT_FOUND" | "INGEST_ALREADY_FINISHED" | "INGEST_QUEUE_FULL" | "EXPORT_FORMAT_UNKNOWN" | "SAVED_LIMIT_REACHED" | "TEMPLATE_NOT_FOUND" | "TEMPLATE_EXISTS" | "TEMPLATE_EXPANSION_TOO_LONG" | "ABBREVIATION_NOT_FOUND" | "BOOKMARK_NOT_FOUND" | "BOOKMARK_EXISTS" | "CHAIN_NOT_FOUND" | "CHAIN_EXISTS" | "CHAIN_BUILT_IN" | "CHAIN_CYCLE" | "CHAIN_TOO_LONG" | "CHAIN_STEP_UNKNOWN" | "EXPERIMENT_NOT_FOUND" | "EXPERIMENT_EXISTS" | "EXPERIMENT_UNIT_UNKNOWN" | "EXPERIMENT_FULL" | "TUNING_PROPOSAL_NOT_FOUND" | "IDEMPOTENCY_KEY_REUSED" | "IDEMPOTENCY_IN_PROGRESS" | "SERVER_OVERLOADED" | "SERVER_STOPPING" | "SERVER_NOT_READY" | "SERVER_INTERNAL" | "INDEX_FULL" | "EVENTS_UNAVAILABLE" | "EVENTS_FULL" | "ROOM_FULL" | "ROOMS_FULL" | "ROOM_BUSY" | "RECORDS_UNAVAILABLE" | "RECORDS_DISK_FULL" | "RECORDS_LOCKED" | "RECORDS_SCHEMA_NEWER" | "CONFIG_INVALID" | "MODEL_FILES_INVALID";
   /** Id of the request, also in `X-Request-Id` and in the log. */
   readonly request_id: string;
   /** For bad input: every wrong field in dotted form. */
@@ -582,6 +582,60 @@ export type Operations = {
         /** True when a quoted document is gone, and the response with it. */
         readonly withheld: boolean;
       })[];
+    } };
+  enhanceQuery: { input: { body?: {
+      /** The question, in plain words; at most 10,000 characters. */
+      readonly text: string;
+      /** The question asked before this one. */
+      readonly context?: string | null;
+      /** The session whose last question is the context, when `context` is not given. */
+      readonly session_id?: string | null;
+      readonly collection?: string;
+    } }; answer: {
+      readonly original: string;
+      readonly enhanced: string;
+      readonly enhancements: readonly ({
+        readonly kind: "context" | "spelling" | "abbreviation" | "question_mark";
+        /** What stood there; empty where something was added. */
+        readonly from: string;
+        readonly to: string;
+        readonly reason: string;
+      })[];
+      /** Other questions; each has an answer in the documents. */
+      readonly alternatives: readonly (string)[];
+      /** How much the confidence of the answer rises from the original to the enhanced text; 0 when it does not. */
+      readonly improvement_score: number;
+      readonly confidence: {
+        readonly original: number;
+        readonly enhanced: number;
+      };
+      readonly alternative_details: readonly ({
+        readonly text: string;
+        readonly confidence: number;
+        readonly reason: string;
+      })[];
+    } };
+  listDictionary: { input: { query?: { limit?: number; cursor?: string } }; answer: {
+      readonly entries: readonly ({
+        readonly short: string;
+        readonly long: string;
+        readonly updated_at: string;
+      })[];
+      readonly count: number;
+      /** Pass as `cursor` for the next page; null on the last. */
+      readonly next_cursor: string | null;
+    } };
+  putAbbreviation: { input: { params: { short: string }; body: {
+      /** What it stands for. */
+      readonly long: string;
+    } }; answer: {
+      readonly status: "created" | "replaced";
+      readonly short: string;
+      readonly long: string;
+    } };
+  deleteAbbreviation: { input: { params: { short: string } }; answer: {
+      readonly status: "deleted";
+      readonly short: string;
     } };
   listTemplates: { input: { query?: { limit?: number; cursor?: string } }; answer: {
       /** Texts by id, of this page. */
@@ -1652,6 +1706,23 @@ export type Operations = {
         })[];
       })[];
     } };
+  getCoolFactor: { input: Record<never, never>; answer: {
+      readonly cool_factor: number;
+      readonly level: string;
+      readonly capabilities: readonly ({
+        readonly name: string;
+        readonly on: boolean;
+        /** What it adds to the score; 0 while it is off. */
+        readonly points: number;
+        readonly points_max: number;
+        readonly detail: string;
+      })[];
+    } };
+  getEasterEgg: { input: Record<never, never>; answer: {
+      readonly message: string;
+      readonly art: readonly (string)[];
+      readonly next_in_ms: number;
+    } };
   createChatCompletion: { input: { body: {
       /** One of queryloom, queryloom-auto, queryloom-bare, queryloom-fast, queryloom-fused. */
       readonly model: string;
@@ -1839,6 +1910,10 @@ export const OPERATIONS = {
   exportQuery: ['GET', '/api/export/{query_id}'],
   exportQueries: ['POST', '/api/export'],
   compareQueries: ['POST', '/api/compare'],
+  enhanceQuery: ['POST', '/api/query/enhance'],
+  listDictionary: ['GET', '/api/query/dictionary'],
+  putAbbreviation: ['PUT', '/api/query/dictionary/{short}'],
+  deleteAbbreviation: ['DELETE', '/api/query/dictionary/{short}'],
   listTemplates: ['GET', '/api/templates'],
   createTemplate: ['POST', '/api/templates/create'],
   executeTemplate: ['POST', '/api/templates/{id}/execute'],
@@ -1873,6 +1948,8 @@ export const OPERATIONS = {
   addResult: ['POST', '/api/experiments/{id}/results'],
   getTrace: ['GET', '/api/debug/trace/{query_id}'],
   getFlamegraph: ['GET', '/api/performance/flamegraph'],
+  getCoolFactor: ['GET', '/api/cool-factor'],
+  getEasterEgg: ['GET', '/api/easter-egg'],
   createChatCompletion: ['POST', '/v1/chat/completions'],
   createEmbeddings: ['POST', '/v1/embeddings'],
   listModels: ['GET', '/v1/models'],

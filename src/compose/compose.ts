@@ -73,9 +73,8 @@ export async function compose(settings: Settings) {
   const prefetching = startPrefetching({ queries, ports, ...watched, ...learning.app, settings });
   const learners = [prefetching, learning, analytics].flatMap((part): HistoryListener[] => part.historyListeners);
   const rooms = createRooms({ bus: events, queries, ports, origin: await readDataId(settings.dataDir) });
-  const { indexes, processor, ingests } = ingestion({ ...watched, search, table, workers: settings.workers });
+  const { indexes, processor, ingests, lexicons } = ingestion({ ...watched, search, table, workers: settings.workers });
   const loaded = await indexes.rebuild(records.documents, AbortSignal.timeout(REBUILD_MS_MAX));
-  const lexicons = createLexiconFilling({ ...watched, ...TIME, documents, indexes });
   for (const part of [ingests, learning, advice, lexicons]) part.start();
   if (settings.sampleDocs && loaded.documents === 0) await fillEmptyStore(ingests, records.documents);
   return {
@@ -130,7 +129,9 @@ function ingestion({ records, search, table, telemetry, log, workers }: Ingestio
   const observer = ingestObserver(telemetry, log);
   const indexes = createIndexSet({ ...search, ...TIME });
   const processor = createDocumentProcessor({ table, workers });
-  return { indexes, processor, ingests: new IngestService({ documents, processor, indexes, ...TIME, observer }) };
+  const ingests = new IngestService({ documents, processor, indexes, ...TIME, observer });
+  const lexicons = createLexiconFilling({ documents, indexes, ...TIME, telemetry, log });
+  return { indexes, processor, ingests, lexicons };
 }
 
 /** A million chunks take less than a minute to load; longer means a disk that does not answer. */

@@ -25,5 +25,7 @@ export const probesRows: OperationRows = {
   'GET /livez': probe('/livez', {}),
   'GET /startupz': probe('/startupz', {}),
   'GET /ready': probe('/ready', { status: 'ready', service: 'queryloom' }),
+  'GET /api/cool-factor': probe('/api/cool-factor', { cool_factor: expect.any(Number), level: expect.any(String) }),
+  'GET /api/easter-egg': probe('/api/easter-egg', { message: expect.any(String) }),
   'GET /health': probe('/health', { status: 'healthy', checks: { query_engine: { status: 'pass' } } }),
 };
