@@ -128,7 +128,7 @@ function source(model: ReturnType<typeof fit>, threshold: number): string {
 import type { TopicFeature } from './topic-features.ts';
 
 /**
- * P(the passages are about the topic). Written by \`node eval/answers/topics.ts --write\`, fitted on ${rows.length / 2} topics out of ${questions.length} questions
+ * P(the passages are about the topic). Written by \`npm run eval:topics -- --write\`, fitted on ${rows.length / 2} topics out of ${questions.length} questions
  * (XQuAD English), each asked with its article indexed and again with the article withheld: the prior is 1:1.
  */
 export const TOPIC_MODEL: LogisticModel<TopicFeature> = {

@@ -42,7 +42,7 @@ const ask = (text: string, fields: Record<string, unknown> = {}) => api('POST', 
 
 describe('POST /api/query', () => {
   it.each(['bare', 'fast', 'fused', 'auto'])('answers with its source in pattern %s', async (pattern) => {
-    const { status, body } = await ask('Who designed the fourth Eddystone lighthouse?', { pattern });
+    const { status, body } = await ask('Who designed the fourth Eddystone lighthouse?', { pattern, cache: 'bypass' });
     expect(status).toBe(200);
     expect(body).toMatchObject({ answered: true, tool_used: 'answer', cache_hit: false, degraded: [] });
     expect(body['response']).toContain('James Douglass');
@@ -219,6 +219,7 @@ describe('what is remembered', () => {
       'select',
       'answer',
       'judge',
+      'enrich',
     ]);
     expect(trace['stages'][3]['children'].map((span: Record<string, unknown>) => String(span['name']))).toEqual([
       'lexical',

@@ -2,7 +2,7 @@ import type { LogisticModel } from './confidence.ts';
 import type { TopicFeature } from './topic-features.ts';
 
 /**
- * P(the passages are about the topic). Written by `node eval/answers/topics.ts --write`, fitted on 1707 topics out of 569 questions
+ * P(the passages are about the topic). Written by `npm run eval:topics -- --write`, fitted on 1707 topics out of 569 questions
  * (XQuAD English), each asked with its article indexed and again with the article withheld: the prior is 1:1.
  */
 export const TOPIC_MODEL: LogisticModel<TopicFeature> = {
