@@ -15,8 +15,9 @@ const resultSchema = z
     value: z.number().min(-VALUE_MAX).max(VALUE_MAX),
   })
   .superRefine(({ unit, variant, result_id }, context) => {
-    if ((unit === undefined) === (variant === undefined))
-      context.addIssue({ code: 'custom', path: ['unit'], message: 'Send either a unit or a variant' });
+    const message = 'Send either a unit or a variant';
+    if ((unit === undefined) === (variant === undefined)) context.addIssue({ code: 'custom', path: ['unit'], message });
+    if (unit !== undefined && variant !== undefined) context.addIssue({ code: 'custom', path: ['variant'], message });
     if (unit !== undefined && result_id !== undefined)
       context.addIssue({ code: 'custom', path: ['result_id'], message: 'A unit tells its own results apart' });
   });

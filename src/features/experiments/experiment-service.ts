@@ -80,6 +80,8 @@ export class ExperimentService {
   /** Gone with everything that was counted; an experiment made anew under this id begins at nothing. */
   async delete(tenant: string, experimentId: string): Promise<void> {
     const { run } = (await this.get(tenant, experimentId)).value;
+    // Before, so that a crash in between leaves an experiment to delete again and no rows without one; after, for what came meanwhile.
+    await this.#ports.experiments.forget({ tenant, run });
     await this.#shelf.delete(tenant, experimentId);
     await this.#ports.experiments.forget({ tenant, run });
   }
