@@ -58,6 +58,7 @@ export const ERROR_MAP: Readonly<Record<ErrorCode, ErrorEntry>> = {
   TEMPLATE_NOT_FOUND: { status: 404, title: 'Template not found' },
   TEMPLATE_EXISTS: { status: 409, title: 'Template id taken' },
   TEMPLATE_EXPANSION_TOO_LONG: { status: 400, title: 'Filled-in text too long' },
+  ABBREVIATION_NOT_FOUND: { status: 404, title: 'Abbreviation not found' },
   BOOKMARK_NOT_FOUND: { status: 404, title: 'Bookmark not found' },
   BOOKMARK_EXISTS: { status: 409, title: 'Bookmark id taken' },
   CHAIN_NOT_FOUND: { status: 404, title: 'Chain not found' },

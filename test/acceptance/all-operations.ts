@@ -5,6 +5,7 @@ import { askingRows } from './operations/asking.ts';
 import { bookmarksRows } from './operations/bookmarks.ts';
 import { chainsRows } from './operations/chains.ts';
 import { documentsRows } from './operations/documents.ts';
+import { enhanceRows } from './operations/enhance.ts';
 import { experimentsRows } from './operations/experiments.ts';
 import { historyRows } from './operations/history.ts';
 import { mcpRows } from './operations/mcp.ts';
@@ -23,6 +24,7 @@ export const ALL_OPERATIONS: OperationRows = {
   ...bookmarksRows,
   ...chainsRows,
   ...documentsRows,
+  ...enhanceRows,
   ...experimentsRows,
   ...historyRows,
   ...mcpRows,

@@ -2,6 +2,7 @@ import { bookmarksFeature } from '../../src/features/bookmarks/routes.ts';
 import { chainsFeature } from '../../src/features/chains/routes.ts';
 import { compareFeature } from '../../src/features/compare/routes.ts';
 import { debugFeature } from '../../src/features/debug/routes.ts';
+import { enhanceFeature } from '../../src/features/enhance/routes.ts';
 import { exportFeature } from '../../src/features/export/routes.ts';
 import { historyFeature } from '../../src/features/history/routes.ts';
 import { predictionFeature } from '../../src/features/prediction/routes.ts';
@@ -22,6 +23,7 @@ export async function queryApp(world: QueryWorld) {
       historyFeature(world.past),
       exportFeature({ ...world.ports, past: world.past }),
       compareFeature(world.past),
+      enhanceFeature({ ...saving, queryPorts: world.ports }),
       templatesFeature(saving),
       bookmarksFeature(saving),
       chainsFeature({ ...saving, timeoutMs: 10_000 }),
@@ -36,7 +38,7 @@ export async function queryApp(world: QueryWorld) {
       userId: null,
     }),
   });
-  const call = async (method: 'GET' | 'POST' | 'DELETE', url: string, body?: object, headers = {}) => {
+  const call = async (method: 'GET' | 'POST' | 'PUT' | 'DELETE', url: string, body?: object, headers = {}) => {
     const response = await app.inject({ method, url, headers, ...(body === undefined ? {} : { payload: body }) });
     const isJson = response.headers['content-type']?.toString().includes('json') === true;
     return { status: response.statusCode, headers: response.headers, body: isJson ? response.json() : response.body };

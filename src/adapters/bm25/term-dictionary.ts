@@ -40,10 +40,15 @@ export class TermDictionary {
    */
   forEachLike(term: string, maxDistance: number, visit: (id: number, term: string) => void): void {
     const letters = lettersOf(term);
-    for (let id = 0; id < this.#terms.length; id++) {
-      const length = this.#lengths[id] ?? 0;
-      if (length === 0 || Math.abs(length - term.length) > maxDistance) continue;
-      const own = this.#letters[id] ?? 0;
+    const shortest = Math.max(1, term.length - maxDistance);
+    const longest = term.length + maxDistance;
+    const lengths = this.#lengths;
+    const described = this.#letters;
+    const end = Math.min(this.#terms.length, lengths.length);
+    for (let id = 0; id < end; id++) {
+      const length = lengths[id] ?? 0;
+      if (length < shortest || length > longest) continue;
+      const own = described[id] ?? 0;
       if (hasMoreBits(letters & ~own, maxDistance) || hasMoreBits(own & ~letters, maxDistance)) continue;
       visit(id, this.#terms[id] ?? '');
     }

@@ -1,0 +1,30 @@
+import { type FillLexiconsPorts, fillLexicons } from '../core/lexicon/fill-lexicons.ts';
+import type { Telemetry } from '../ports/telemetry.ts';
+import { isCodedError } from '../shared/errors.ts';
+import type { BackgroundLog } from './background-log.ts';
+
+export type LexiconFillingParts = FillLexiconsPorts & { readonly telemetry: Telemetry; readonly log: BackgroundLog };
+
+/** Finds the names of documents of earlier releases behind the requests; what it does not come to, the next start does. */
+export function createLexiconFilling({ telemetry, log, ...ports }: LexiconFillingParts) {
+  const stopping = new AbortController();
+  let work: Promise<void> = Promise.resolve();
+  const fill = async (): Promise<void> => {
+    try {
+      await fillLexicons(ports, stopping.signal);
+    } catch (error) {
+      const code = isCodedError(error) ? error.code : 'SERVER_INTERNAL';
+      telemetry.error({ code, component: 'lexicon' });
+      log.warn({ code, err: error }, 'names of older documents could not be found; the next start tries again');
+    }
+  };
+  return {
+    start(): void {
+      work = fill();
+    },
+    async stop(): Promise<void> {
+      stopping.abort();
+      await work;
+    },
+  };
+}
