@@ -10,9 +10,11 @@ const SUITES: Readonly<Record<string, () => Promise<{ readonly suite: BenchSuite
   ingest: () => import('./suites/ingest.ts'),
   query: () => import('./suites/query.ts'),
   http: () => import('./suites/http.ts'),
+  streams: () => import('./suites/streams.ts'),
   rooms: () => import('./suites/rooms.ts'),
   analytics: () => import('./suites/analytics.ts'),
   saved: () => import('./suites/saved.ts'),
+  suggestions: () => import('./suites/suggestions.ts'),
 };
 
 export type BenchReport = { readonly node: string; readonly suites: Readonly<Record<string, readonly BenchRow[]>> };

@@ -19,7 +19,7 @@ async function wordsOf(text: string, until: StageName): Promise<string> {
 
 describe('stageInWords', () => {
   it.each([
-    ['understand', /^Read the question: looking for .*bell.*\.$/],
+    ['understand', /^Read the question: looking for Who, built, Bell, Rock\.$/],
     ['cache', /^No stored answer: .+\.$/],
     ['route', /^Searching by words and meaning: .+\.$/],
     ['retrieve', /^Found 3 passages \(\d by words, 3 by meaning\)\.$/],
@@ -31,6 +31,15 @@ describe('stageInWords', () => {
     ['judge', /^The answer stands: right with a probability of \d+ %\.$/],
   ] as const)('says what %s has found', async (stage, words) => {
     expect(await wordsOf('Who built Bell Rock?', stage)).toMatch(words);
+  });
+
+  it('repeats the words of the question as they were written, and not too many', async () => {
+    expect(await wordsOf('granite-faced towers? Granite-faced', 'understand')).toContain(
+      'for granite-faced, towers, Granite-faced.',
+    );
+    const many = Array.from({ length: 12 }, (_, i) => `tower${i}`).join(' ');
+    expect(await wordsOf(many, 'understand')).toMatch(/tower7 and 4 more\.$/);
+    expect(await wordsOf('is it', 'understand')).toContain('only its meaning');
   });
 
   it('says when there is no answer', async () => {

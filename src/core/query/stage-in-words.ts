@@ -1,8 +1,9 @@
+import { analyseTerms } from '../retrieval/analyse-text.ts';
 import type { QueryState } from './query-state.ts';
 import type { Span } from './trace.ts';
 
 /** Words of the question that a sentence repeats. */
-const TERMS_SHOWN = 8;
+const WORDS_SHOWN = 8;
 
 /** What a stage has just found, as one sentence for a person who waits; from what it added to the query, nothing foretold. */
 export function stageInWords(span: Span, state: QueryState): string {
@@ -11,12 +12,11 @@ export function stageInWords(span: Span, state: QueryState): string {
 }
 
 const SENTENCES: Readonly<Record<string, (state: QueryState, span: Span) => string | undefined>> = {
-  understand: ({ understanding }) => {
-    if (understanding === undefined) return undefined;
-    const terms = understanding.lexical.terms.map(({ term }) => term);
-    if (terms.length === 0) return 'Read the question: it has no word to look for, only its meaning.';
-    const more = terms.length > TERMS_SHOWN ? ` and ${terms.length - TERMS_SHOWN} more` : '';
-    return `Read the question: looking for ${terms.slice(0, TERMS_SHOWN).join(', ')}${more}.`;
+  understand: ({ request }) => {
+    const words = contentWords(request.text);
+    if (words.length === 0) return 'Read the question: it has no word to look for, only its meaning.';
+    const more = words.length > WORDS_SHOWN ? ` and ${words.length - WORDS_SHOWN} more` : '';
+    return `Read the question: looking for ${words.slice(0, WORDS_SHOWN).join(', ')}${more}.`;
   },
   cache: ({ cache }) => {
     if (cache === undefined) return undefined;
@@ -67,6 +67,12 @@ const CHANNELS: Readonly<Record<string, string>> = {
 };
 
 const BY_CHANNEL: Readonly<Record<string, string>> = { lexical: 'by words', dense: 'by meaning', graph: 'by links' };
+
+/** The words that the index is asked for, as the asker wrote them: their stems are nobody's language. */
+function contentWords(text: string): readonly string[] {
+  const words = text.match(/[\p{L}\p{N}]+(?:['’.-][\p{L}\p{N}]+)*/gu) ?? [];
+  return [...new Set(words.filter((word) => analyseTerms(word, 1).length > 0))];
+}
 
 function counted(count: number, noun: string): string {
   return `${count} ${noun}${count === 1 ? '' : 's'}`;
