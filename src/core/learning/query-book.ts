@@ -28,7 +28,7 @@ const VICTIMS_LOOKED_AT = 8;
 
 /** What one scope's past questions teach. All steps are synchronous and take microseconds. */
 export class QueryBook {
-  readonly index = new TextIndex<PastQuery>();
+  readonly index = new TextIndex<PastQuery>(offeredScore);
   readonly sessions = new Sessions();
   /** Questions after which others came, by what they mean. */
   readonly similar = new SimilarQueries();
@@ -62,6 +62,7 @@ export class QueryBook {
     if (asking.text.length > LEARNED_TEXT_MAX) return null;
     const query = this.#open(asking.text);
     if (query === null) return null;
+    const before = offeredScore(query);
     const weight = this.#weightAt(asking.atMs);
     query.count++;
     query.popularity += weight;
@@ -74,6 +75,8 @@ export class QueryBook {
       query.quoteFound = asking.documents !== null;
       query.documents = asking.documents ?? [];
     }
+    if (query.count === 1) this.index.add(query);
+    else this.index.changed(query, offeredScore(query) >= before);
     if (asking.session !== null) this.#follow(this.sessions.advance(asking.session, query, asking.atMs), query);
     return query;
   }
@@ -111,7 +114,6 @@ export class QueryBook {
     if (query.folded === '') return null;
     this.#queries.delete(key);
     this.#queries.set(key, query);
-    if (known === undefined) this.index.add(query);
     return query;
   }
 
@@ -134,6 +136,11 @@ export class QueryBook {
     this.#originMs ??= atMs - SESSION_GAP_MS;
     return 2 ** ((atMs - this.#originMs) / HALF_LIFE_MS);
   }
+}
+
+/** What orders questions that are offered: popularity, and 0 for those without an answer that may be shown. */
+function offeredScore({ answeredCount, quoteFound, popularity }: PastQuery): number {
+  return answeredCount > 0 && quoteFound ? popularity : 0;
 }
 
 function newQuery(text: string, key: string): PastQuery {

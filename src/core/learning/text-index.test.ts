@@ -1,16 +1,15 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { seededRandom } from '../../../test/support/seeded-random.ts';
 import { foldPrefix, foldText } from './fold-text.ts';
-import { type Judge, TextIndex } from './text-index.ts';
+import { TextIndex } from './text-index.ts';
 import { TopList } from './top-list.ts';
 
 type Item = { readonly text: string; readonly folded: string; readonly score: number };
 
-const BY_SCORE: Judge<Item> = { score: ({ score }) => score, mayShow: () => true };
 let index: TextIndex<Item>;
 
 beforeEach(() => {
-  index = new TextIndex<Item>();
+  index = new TextIndex<Item>(({ score }) => score);
 });
 
 function add(text: string, score = 1): Item {
@@ -19,9 +18,13 @@ function add(text: string, score = 1): Item {
   return item;
 }
 
-function find(how: 'beginning' | 'inside', prefix: string, { limit = 10, judge = BY_SCORE } = {}): string[] {
+function find(
+  how: 'beginning' | 'inside',
+  prefix: string,
+  { limit = 10, mayShow = (_item: Item): boolean => true } = {},
+): string[] {
   const top = new TopList<Item>(limit);
-  index[how](foldPrefix(prefix), judge, top);
+  index[how](foldPrefix(prefix), mayShow, top);
   return top.items().map(({ text }) => text);
 }
 
@@ -50,9 +53,9 @@ describe('TextIndex', () => {
   it('asks before it shows, and forgets what was removed', () => {
     const secret = add('a hidden thing');
     add('a plain thing');
-    const judge = { ...BY_SCORE, mayShow: (item: Item) => item !== secret };
-    expect(find('inside', 'thing', { judge })).toEqual(['a plain thing']);
-    expect(find('beginning', 'a', { judge })).toEqual(['a plain thing']);
+    const mayShow = (item: Item) => item !== secret;
+    expect(find('inside', 'thing', { mayShow })).toEqual(['a plain thing']);
+    expect(find('beginning', 'a', { mayShow })).toEqual(['a plain thing']);
     index.remove(secret);
     expect(find('inside', 'hid')).toEqual([]);
     expect(find('beginning', '')).toEqual(['a plain thing']);
@@ -62,7 +65,7 @@ describe('TextIndex', () => {
     const random = seededRandom(5);
     const word = () => Math.floor(random() ** 2 * 60).toString(4);
     const items = Array.from({ length: 1_500 }, () =>
-      add(Array.from({ length: 1 + Math.floor(random() * 5) }, word).join(' '), random()),
+      add(Array.from({ length: 1 + Math.floor(random() * 5) }, word).join(' '), 0.1 + random()),
     );
     const gone = new Set(items.filter(() => random() < 0.3));
     for (const item of gone) index.remove(item);

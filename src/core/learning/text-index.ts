@@ -4,11 +4,8 @@ import type { TopList } from './top-list.ts';
 /** What is found by its beginning, and by the beginning of a word inside it. `folded` is the text's `foldText`. */
 export type IndexedText = { readonly folded: string };
 
-/** How good an item is, or null when it may not be shown: asked only of items that match and would have a place. */
-export type Judge<T> = { readonly score: (item: T) => number; readonly mayShow: (item: T) => boolean };
-
 /** Texts of a word that are compared with the words around it: about a millisecond; beyond it a rare inner match can be missed. */
-const COMPARED_MAX = 8_000;
+const COMPARED_MAX = 4_000;
 /** Words of one text that are indexed: what stands later is found through the words before it. */
 const WORDS_MAX = 24;
 /** Different words that begin with the last letters typed and are looked at. */
@@ -18,9 +15,16 @@ type Word<T> = { readonly word: string; readonly texts: T[] };
 
 /** Finds texts as people type: by a prefix of the whole, and by words inside. */
 export class TextIndex<T extends IndexedText> {
-  readonly #texts = new SortedList<T>(({ folded }) => folded);
+  readonly #scoreOf: (item: T) => number;
+  readonly #texts: SortedList<T>;
   readonly #words = new Map<string, Word<T>>();
-  readonly #vocabulary = new SortedList<Word<T>>(({ word }) => word);
+  readonly #vocabulary = new SortedList<Word<T>>({ textOf: ({ word }) => word, scoreOf: () => 0 });
+
+  /** `scoreOf` orders what is found; an item of 0 never is. */
+  constructor(scoreOf: (item: T) => number) {
+    this.#scoreOf = scoreOf;
+    this.#texts = new SortedList<T>({ textOf: ({ folded }) => folded, scoreOf });
+  }
 
   add(item: T): void {
     this.#texts.insert(item);
@@ -42,25 +46,28 @@ export class TextIndex<T extends IndexedText> {
     }
   }
 
-  /** Offers every text that begins with the prefix (`foldPrefix`). */
-  beginning(prefix: string, judge: Judge<T>, top: TopList<T>): void {
-    this.#texts.forEachFrom(prefix, (item) => {
-      offer(item, judge, top);
-      return true;
-    });
+  /** The score of an item that is here changed; `rose` when it is not lower than before. */
+  changed(item: T, rose: boolean): void {
+    this.#texts.changed(item, rose);
+  }
+
+  /** Offers the best texts that begin with the prefix (`foldPrefix`). `mayShow` is asked only of those that would have a place. */
+  beginning(prefix: string, mayShow: (item: T) => boolean, top: TopList<T>): void {
+    this.#texts.offerBest(prefix, mayShow, top);
   }
 
   /** Offers texts in which the prefix stands at the beginning of a word that is not the first. */
-  inside(prefix: string, judge: Judge<T>, top: TopList<T>): void {
+  inside(prefix: string, mayShow: (item: T) => boolean, top: TopList<T>): void {
     if (prefix.trim() === '') return;
-    const needle = ` ${prefix}`;
+    const isInside = insideMatcher(prefix);
     let left = COMPARED_MAX;
     for (const texts of this.#fewestTexts(prefix)) {
       for (let i = texts.length - 1; i >= 0; i--) {
         if (left-- <= 0) return;
         const item = texts[i];
-        if (item !== undefined && top.wants(judge.score(item)) && ` ${item.folded} `.indexOf(needle, 1) > 0)
-          offer(item, judge, top);
+        if (item === undefined) continue;
+        const score = this.#scoreOf(item);
+        if (score > 0 && top.wants(score) && isInside(item.folded) && mayShow(item)) top.offer(item, score);
       }
     }
   }
@@ -110,7 +117,10 @@ export function wordsOf(folded: string): ReadonlySet<string> {
   return new Set(folded.split(' ', WORDS_MAX));
 }
 
-function offer<T>(item: T, { score, mayShow }: Judge<T>, top: TopList<T>): void {
-  const value = score(item);
-  if (top.wants(value) && mayShow(item)) top.offer(item, value);
+/** Whether a folded text holds the prefix from the beginning of a word after the first. A word that has ended may end the text. */
+function insideMatcher(prefix: string): (folded: string) => boolean {
+  const needle = ` ${prefix}`;
+  const ending = needle.trimEnd();
+  if (ending === needle) return (folded) => folded.includes(needle);
+  return (folded) => folded.includes(needle) || folded.endsWith(ending);
 }

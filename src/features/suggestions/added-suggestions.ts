@@ -55,7 +55,7 @@ export class AddedSuggestions {
   }
 
   async #read(tenant: string): Promise<Held> {
-    const held: Held = { index: new TextIndex(), keys: new Set() };
+    const held: Held = { index: new TextIndex(() => 1), keys: new Set() };
     const options = { search: null, tags: [], limit: ADDED_MAX, after: null };
     for (const { label } of await this.#saved.list(tenant, KIND, options)) put(held, label);
     return held;

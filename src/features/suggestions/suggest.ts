@@ -4,7 +4,6 @@ import type { NextQueries } from '../../core/learning/next-queries.ts';
 import { meanConfidence, type PastQuery } from '../../core/learning/past-query.ts';
 import type { QueryBook } from '../../core/learning/query-book.ts';
 import { questionKey } from '../../core/learning/question-key.ts';
-import type { Judge } from '../../core/learning/text-index.ts';
 import { TopList } from '../../core/learning/top-list.ts';
 import type { Lexicon } from '../../ports/lexicon.ts';
 import type { Scope } from '../../ports/scope.ts';
@@ -73,11 +72,11 @@ async function addedOnes(
   { tenant, prefix, limit }: Wanted & { readonly tenant: string },
 ): Promise<readonly Suggestion[]> {
   const index = await added.index(tenant);
-  const judge: Judge<AddedSuggestion> = { score: () => 0, mayShow: () => true };
+  const all = (): boolean => true;
   const top = new TopList<AddedSuggestion>(limit);
-  index.beginning(prefix, judge, top);
+  index.beginning(prefix, all, top);
   const begins = top.size;
-  if (!top.isFull) index.inside(prefix, judge, top);
+  if (!top.isFull) index.inside(prefix, all, top);
   return top.items().map(({ text }, i) => ({
     text,
     source: 'added',
@@ -91,12 +90,13 @@ function asked(
   book: QueryBook,
   { scope, prefix, limit }: Wanted & { readonly scope: Scope },
 ): readonly Suggestion[] {
-  const judge: Judge<PastQuery> = { score: ({ popularity }) => popularity, mayShow: learned.mayOffer(scope) };
+  const mayOffer = learned.mayOffer(scope);
   const begins = new TopList<PastQuery>(limit);
   const inside = new TopList<PastQuery>(limit);
-  if (prefix === '') for (const query of book.popular()) offerPopular(query, judge, begins);
-  else book.index.beginning(prefix, judge, begins);
-  if (!begins.isFull) book.index.inside(prefix, judge, inside);
+  if (prefix === '') {
+    for (const query of book.popular()) if (mayOffer(query)) begins.offer(query, query.popularity);
+  } else book.index.beginning(prefix, mayOffer, begins);
+  if (!begins.isFull) book.index.inside(prefix, mayOffer, inside);
   const nowMs = clock.now();
   const score = (query: PastQuery): number => {
     const askings = book.askingsNow(query.popularity, nowMs);
@@ -110,10 +110,6 @@ function asked(
       score: INSIDE_SHARE * score(query),
     })),
   ];
-}
-
-function offerPopular(query: PastQuery, judge: Judge<PastQuery>, top: TopList<PastQuery>): void {
-  if (judge.mayShow(query)) top.offer(query, judge.score(query));
 }
 
 /** Best first, each question once: where it comes from two sources, the better one is named. */
