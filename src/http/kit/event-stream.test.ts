@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { request } from 'node:http';
 import { setImmediate, setTimeout as wait } from 'node:timers/promises';
 import { describe, expect, it, vi } from 'vitest';
 import { testApp } from '../../../test/support/test-app.ts';
@@ -53,6 +55,26 @@ describe('sendEvents', () => {
     });
     const { body } = await app.inject('/events');
     expect(body).toMatch(/^data: 1\n\nevent: error\ndata: \{.*"code":"INGEST_NOT_FOUND".*\}\n\n$/);
+  });
+
+  it('has one line in the log when its client has left, and one when it has not', async () => {
+    const { app, lines } = await testApp({
+      routes: [
+        stream(async function* () {
+          yield { data: 1 };
+          await new Promise(() => undefined);
+        }),
+      ],
+    });
+    const base = await app.listen({ port: 0, host: '127.0.0.1' });
+    const sent = request(`${base}/events`).end();
+    const [response] = await once(sent, 'response');
+    await once(response, 'data');
+    response.destroy();
+    const told = () => lines.filter((line) => line.includes('"route":"/events"'));
+    await expect.poll(() => told()).toHaveLength(1);
+    expect(told()[0]).toContain('"status":499');
+    await app.close();
   });
 
   it('pulls no faster than the client reads, and lets go of the source when the client leaves', async () => {
