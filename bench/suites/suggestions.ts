@@ -5,6 +5,7 @@ import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { createStaticEmbedder } from '../../src/adapters/static-embedder/static-embedder.ts';
 import { loadTokenTable } from '../../src/adapters/static-embedder/token-table.ts';
 import { MODEL_FOLDER } from '../../src/compose/model-folder.ts';
+import { BackgroundVectors } from '../../src/core/learning/background-vectors.ts';
 import { LearnFromHistory } from '../../src/core/learning/learn-from-history.ts';
 import { LearnedQueries } from '../../src/core/learning/learned-queries.ts';
 import { NextQueries } from '../../src/core/learning/next-queries.ts';
@@ -97,11 +98,9 @@ async function engine({ records, search }: IngestBed, { typed, count, signal }: 
   const learned = new LearnedQueries(search.catalogue);
   const past = new LearnFromHistory({ learned, history: records.history, ...time, onError: fail });
   const held = await learning(past);
-  const next = new NextQueries({
-    learned,
-    embedder: createStaticEmbedder(await loadTokenTable(MODEL_FOLDER)),
-    ...time,
-  });
+  const embedder = createStaticEmbedder(await loadTokenTable(MODEL_FOLDER));
+  const vectors = new BackgroundVectors({ embedder, scheduler: systemScheduler });
+  const next = new NextQueries({ learned, embedder, vectors, clock: systemClock });
   const added = new AddedSuggestions({ saved: records.saved, clock: systemClock });
   const ports = { learned, next, lexicon: search.lexicon, added, clock: systemClock };
   const ask = (context: string | null) => (i: number) =>

@@ -3,6 +3,7 @@ import { createCatalogue } from '../../src/adapters/memory/catalogue.ts';
 import { createStaticEmbedder } from '../../src/adapters/static-embedder/static-embedder.ts';
 import { loadTokenTable } from '../../src/adapters/static-embedder/token-table.ts';
 import { MODEL_FOLDER } from '../../src/compose/model-folder.ts';
+import { BackgroundVectors } from '../../src/core/learning/background-vectors.ts';
 import { LearnedQueries } from '../../src/core/learning/learned-queries.ts';
 import { NextQueries } from '../../src/core/learning/next-queries.ts';
 import { NEXT_QUERY_WEIGHTS, type NextQueryWeights } from '../../src/core/learning/next-query-model.ts';
@@ -85,7 +86,8 @@ async function server(train: readonly (readonly Asked[])[], weights: NextQueryWe
   const clock = manualClock(Date.UTC(2026, 0, 1));
   const learned = new LearnedQueries(createCatalogue());
   const embedder = createStaticEmbedder(await loadTokenTable(MODEL_FOLDER));
-  const next = new NextQueries({ learned, embedder, clock, scheduler: systemScheduler, weights });
+  const vectors = new BackgroundVectors({ embedder, scheduler: systemScheduler });
+  const next = new NextQueries({ learned, embedder, clock, vectors, weights });
   for (const [i, session] of train.entries())
     for (const { text } of session) {
       learned.answered(answeredQuery(text, { sessionId: `train-${i}`, timestampMs: clock.now() }));

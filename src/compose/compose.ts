@@ -61,9 +61,10 @@ export async function compose(settings: Settings) {
   const watched = { records, telemetry, log };
   const advice = createAdvice({ ...watched, settings });
   const { tuning } = advice.app;
-  const ports: QueryPorts = { ...search, ...TIME, documents, history, embedder, table, answers, tuning };
+  const basePorts = { ...search, ...TIME, documents, history, embedder, table, answers, tuning };
   const recentTraces = new RecentTraces();
-  const learning = createLearning({ ports, telemetry, log, keepHistory });
+  const learning = createLearning({ ports: basePorts, telemetry, log, keepHistory });
+  const ports: QueryPorts = { ...basePorts, relatedQueries: learning.relatedQueries };
   const analytics = createAnalytics({ ...watched, keepHistory, feedbackListeners: advice.listeners });
   const queries = new QueryService(ports, {
     observer: queryObserver(telemetry),

@@ -1,5 +1,7 @@
+import { BackgroundVectors } from '../core/learning/background-vectors.ts';
 import { LearnFromHistory } from '../core/learning/learn-from-history.ts';
 import { LearnedQueries } from '../core/learning/learned-queries.ts';
+import { NearQueries } from '../core/learning/near-queries.ts';
 import { NextQueries } from '../core/learning/next-queries.ts';
 import type { QueryPorts } from '../core/query/stage.ts';
 import type { Telemetry } from '../ports/telemetry.ts';
@@ -7,7 +9,7 @@ import { isCodedError } from '../shared/errors.ts';
 import type { BackgroundLog } from './background-log.ts';
 
 export type LearningParts = {
-  readonly ports: QueryPorts;
+  readonly ports: Pick<QueryPorts, 'catalogue' | 'history' | 'clock' | 'scheduler' | 'embedder'>;
   readonly telemetry: Telemetry;
   readonly log: BackgroundLog;
   /** Off: nothing is learned, so nothing that was asked is ever suggested. */
@@ -17,6 +19,7 @@ export type LearningParts = {
 /** What learns from past queries, and what that is good for. `start` when the indexes are there, for what may be offered depends on them. */
 export function createLearning({ ports, telemetry, log, keepHistory }: LearningParts) {
   const { catalogue, history, clock, scheduler, embedder } = ports;
+  const vectors = new BackgroundVectors({ embedder, scheduler });
   const learned = new LearnedQueries(catalogue);
   const onError = (error: unknown): void => {
     const code = isCodedError(error) ? error.code : 'SERVER_INTERNAL';
@@ -25,7 +28,8 @@ export function createLearning({ ports, telemetry, log, keepHistory }: LearningP
   };
   const past = new LearnFromHistory({ learned, history, clock, scheduler, onError });
   return {
-    app: { learned, next: new NextQueries({ learned, embedder, clock, scheduler }) },
+    app: { learned, next: new NextQueries({ learned, embedder, clock, vectors }) },
+    relatedQueries: new NearQueries({ learned, vectors }),
     listeners: keepHistory ? [learned] : [],
     historyListeners: keepHistory ? [past] : [],
     start: () => (keepHistory ? past.start() : undefined),

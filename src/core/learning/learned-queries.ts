@@ -7,7 +7,7 @@ import { type Asking, QueryBook } from './query-book.ts';
 
 /** Different questions a tenant keeps: what its history holds when every query is another. */
 export const TENANT_QUERIES_MAX = 100_000;
-/** Different questions of all tenants: some 150 MB. Beyond it the scope that was silent the longest is let go. */
+/** Different questions of all tenants, at some 700 bytes each. Beyond it the scope that was silent the longest is let go. */
 export const QUERIES_MAX = 300_000;
 
 /** Scopes that are known; each costs a look at every new question. */

@@ -4,6 +4,7 @@ import { wordModel } from '../../../test/support/word-model.ts';
 import { createCatalogue } from '../../adapters/memory/catalogue.ts';
 import { manualClock } from '../../shared/clock.ts';
 import { systemScheduler } from '../../shared/scheduler.ts';
+import { BackgroundVectors } from './background-vectors.ts';
 import { LearnedQueries } from './learned-queries.ts';
 import { NextQueries } from './next-queries.ts';
 
@@ -15,7 +16,9 @@ let next: NextQueries;
 beforeEach(() => {
   learned = new LearnedQueries(createCatalogue());
   clock = manualClock(1_000_000);
-  next = new NextQueries({ learned, clock, embedder: wordModel().embedder, scheduler: systemScheduler });
+  const { embedder } = wordModel();
+  const vectors = new BackgroundVectors({ embedder, scheduler: systemScheduler });
+  next = new NextQueries({ learned, clock, embedder, vectors });
 });
 
 function session(sessionId: string, ...texts: readonly string[]): void {

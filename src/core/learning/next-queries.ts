@@ -1,7 +1,7 @@
 import type { Embedder } from '../../ports/embedder.ts';
 import type { Scope } from '../../ports/scope.ts';
 import type { Clock } from '../../shared/clock.ts';
-import type { Scheduler } from '../../shared/scheduler.ts';
+import type { BackgroundVectors } from './background-vectors.ts';
 import type { LearnedQueries } from './learned-queries.ts';
 import { NEXT_QUERY_WEIGHTS, type NextQueryWeights, type Prediction, predictNext } from './next-query-model.ts';
 import type { PastQuery } from './past-query.ts';
@@ -14,7 +14,7 @@ export type NextQueriesOptions = {
   readonly learned: LearnedQueries;
   readonly embedder: Embedder;
   readonly clock: Clock;
-  readonly scheduler: Scheduler;
+  readonly vectors: BackgroundVectors;
   /** The model's numbers; the shipped ones unless told. */
   readonly weights?: NextQueryWeights;
 };
@@ -30,8 +30,6 @@ export type Standing = {
 /** Likely next questions, from what followed in past sessions. */
 export class NextQueries {
   readonly #options: NextQueriesOptions;
-  /** Books whose questions are getting their vectors in the background. */
-  readonly #filling = new WeakSet<QueryBook>();
 
   constructor(options: NextQueriesOptions) {
     this.#options = options;
@@ -66,27 +64,9 @@ export class NextQueries {
     { text, signal }: { readonly text: string; readonly signal: AbortSignal | undefined },
   ) {
     await book.similar.embedSome(embedder, signal);
-    this.#fill(book, embedder);
+    this.#options.vectors.fill(book);
     const [vector] = await embedder.embed([text], signal);
     return vector === undefined ? [] : book.similar.nearest(vector, NEIGHBOURS_MAX);
-  }
-
-  /** After a start many questions wait for their vectors: they get them a few at a time, so that no caller waits for all. */
-  #fill(book: QueryBook, embedder: Embedder): void {
-    if (book.similar.waiting === 0 || this.#filling.has(book)) return;
-    this.#filling.add(book);
-    const fill = async (): Promise<void> => {
-      // Ends: each round takes some of the waiting ones, and new ones come a query at a time.
-      while (book.similar.waiting > 0) {
-        await this.#options.scheduler.yieldToLoop();
-        await book.similar.embedSome(embedder);
-      }
-    };
-    // An embedder that fails leaves its batch without vectors; the next prediction meets the same failure and reports it.
-    fill().then(
-      () => this.#filling.delete(book),
-      () => this.#filling.delete(book),
-    );
   }
 
   /** The question before: the one named, else of a session that stands at this one, else the session's last, which this one follows. */

@@ -123,7 +123,8 @@ export class QueryBook {
     if (last.next === null) this.similar.add(last);
     last.next ??= new Successors<PastQuery>();
     last.next.add(query);
-    if (before === null) return;
+    // Most questions are asked once: what came before them says nothing until something follows them again.
+    if (before === null || last.next.total < 2) return;
     last.nextAfter ??= new Map();
     const known = last.nextAfter.get(before);
     if (known === undefined && last.nextAfter.size >= CONTEXTS_MAX) dropFirst(last.nextAfter);

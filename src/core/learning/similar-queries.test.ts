@@ -50,6 +50,11 @@ describe('SimilarQueries', () => {
     expect(similar.nearest(direction('80'), 1).map(({ query: { text } }) => text)).toEqual(['31']);
   });
 
+  it('may be told to look at the newest alone', async () => {
+    const similar = await filled(['10', '20', '80'].map(query));
+    expect(similar.nearest(direction('10'), 5, 2).map(({ query: { text } }) => text)).toEqual(['20', '80']);
+  });
+
   it('passes over what was forgotten, and knows nothing at first', async () => {
     const gone = { ...query('12'), forgotten: true };
     const similar = await filled([gone, query('14')]);

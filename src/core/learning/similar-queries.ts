@@ -45,11 +45,14 @@ export class SimilarQueries {
     for (const [i, query] of batch.entries()) this.#put(query, vectors[i] ?? new Float32Array(0));
   }
 
-  /** The most similar questions, best first; `vector` is the embedder's, whole. */
-  nearest(vector: Float32Array, limit: number): readonly Neighbour[] {
+  /** The most similar of the latest `lookMax` questions, best first; `vector` is the embedder's, whole. */
+  nearest(vector: Float32Array, limit: number, lookMax = VECTORS_MAX): readonly Neighbour[] {
     const wanted = unitPrefix(vector, this.#dimensions);
     const top = new TopList<number>(limit);
-    for (let row = 0; row < this.#queries.length; row++) {
+    const count = this.#queries.length;
+    const newest = count < VECTORS_MAX ? count : this.#oldest + count;
+    for (let back = 1; back <= Math.min(count, lookMax); back++) {
+      const row = (newest - back) % count;
       const similarity = this.#dot(row, wanted);
       if (similarity > 0 && top.wants(similarity) && this.#queries[row]?.forgotten === false)
         top.offer(row, similarity);

@@ -6,6 +6,7 @@ import { wordModel } from '../../../test/support/word-model.ts';
 import { createCatalogue } from '../../adapters/memory/catalogue.ts';
 import { manualClock } from '../../shared/clock.ts';
 import { systemScheduler } from '../../shared/scheduler.ts';
+import { BackgroundVectors } from '../learning/background-vectors.ts';
 import { LearnedQueries } from '../learning/learned-queries.ts';
 import { NextQueries } from '../learning/next-queries.ts';
 import type { QueryAnswer } from '../query/query-answer.ts';
@@ -38,12 +39,13 @@ function open() {
       world.onSleep();
     },
   };
+  const { embedder } = wordModel();
   const prefetcher = new Prefetcher({
     run(request, _principal, signal) {
       asked.push({ request, signal });
       return world.run(request, signal);
     },
-    next: new NextQueries({ learned, clock, scheduler, embedder: wordModel().embedder }),
+    next: new NextQueries({ learned, clock, embedder, vectors: new BackgroundVectors({ embedder, scheduler }) }),
     gauge: { eventLoopLagMs: () => world.lagMs, close: () => undefined },
     clock,
     scheduler,
