@@ -7,8 +7,8 @@ import { type Asking, QueryBook } from './query-book.ts';
 
 /** Different questions a tenant keeps: what its history holds when every query is another. */
 export const TENANT_QUERIES_MAX = 100_000;
-/** Different questions of all tenants, at some 700 bytes each. Beyond it the scope that was silent the longest is let go. */
-export const QUERIES_MAX = 300_000;
+/** Different questions of all tenants, at some 800 bytes each. Beyond it the scope that was silent the longest is let go. */
+export const QUERIES_MAX = 200_000;
 
 /** Scopes that are known; each costs a look at every new question. */
 const SCOPES_MAX = 1_000;

@@ -25,7 +25,7 @@ const NOTHING = { current: undefined, before: null, neighbours: [], popular: [] 
 
 describe('predictNext', () => {
   it('gives each order its share by Witten and Bell', () => {
-    const { find } = bookOf(['a', 'b', 'c'], ['x', 'b', 'd'], ['x', 'b', 'd']);
+    const { find } = bookOf(['x', 'b', 'd'], ['x', 'b', 'd'], ['a', 'b', 'c']);
     const after = { ...NOTHING, current: find('b'), before: find('a') };
     // The order of two saw c once: share 1/2. The order of one saw c once and d twice: 3/5 of the other half.
     expect(shown(predictNext(after, WEIGHTS))).toEqual({ c: 0.6, d: 0.2 });
