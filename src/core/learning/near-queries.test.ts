@@ -19,7 +19,7 @@ beforeEach(() => {
 
 async function nearTo(text: string, limit = 5): Promise<readonly string[]> {
   const [vector = new Float32Array(0)] = await embedder.embed([text]);
-  await learned.book(SCOPE)?.similar.embedSome(embedder);
+  await learned.book(SCOPE)?.latest.embedSome(embedder);
   return near.near(SCOPE, { text, vector }, limit);
 }
 

@@ -3,8 +3,6 @@ import type { RelatedQueries } from '../query/related-queries.ts';
 import type { BackgroundVectors } from './background-vectors.ts';
 import type { LearnedQueries } from './learned-queries.ts';
 
-/** The latest questions that are compared with, some 0.2 ms of the event loop: this is looked up with every answer. */
-const LOOKED_AT_MAX = 2_000;
 /** Cosine below which a question is about something else. */
 const SIMILARITY_MIN = 0.5;
 
@@ -26,11 +24,11 @@ export class NearQueries implements RelatedQueries {
     const { learned, vectors } = this.#options;
     const book = learned.book(scope);
     if (book === undefined) return [];
-    vectors.fill(book);
+    vectors.fill(book.latest);
     const asked = book.find(text);
     const mayOffer = learned.mayOffer(scope);
-    return book.similar
-      .nearest(vector, limit + 1, LOOKED_AT_MAX)
+    return book.latest
+      .nearest(vector, limit + 1)
       .filter(({ query, similarity }) => query !== asked && similarity >= SIMILARITY_MIN && mayOffer(query))
       .slice(0, limit)
       .map(({ query }) => query.text);

@@ -64,7 +64,7 @@ export class NextQueries {
     { text, signal }: { readonly text: string; readonly signal: AbortSignal | undefined },
   ) {
     await book.similar.embedSome(embedder, signal);
-    this.#options.vectors.fill(book);
+    this.#options.vectors.fill(book.similar);
     const [vector] = await embedder.embed([text], signal);
     return vector === undefined ? [] : book.similar.nearest(vector, NEIGHBOURS_MAX);
   }

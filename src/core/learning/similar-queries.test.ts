@@ -27,8 +27,8 @@ function query(text: string): PastQuery {
   return learned;
 }
 
-async function filled(queries: readonly PastQuery[]): Promise<SimilarQueries> {
-  const similar = new SimilarQueries();
+async function filled(queries: readonly PastQuery[], max?: number): Promise<SimilarQueries> {
+  const similar = new SimilarQueries(max);
   for (const one of queries) similar.add(one);
   while (similar.waiting > 0) await similar.embedSome(degrees);
   return similar;
@@ -50,9 +50,9 @@ describe('SimilarQueries', () => {
     expect(similar.nearest(direction('80'), 1).map(({ query: { text } }) => text)).toEqual(['31']);
   });
 
-  it('may be told to look at the newest alone', async () => {
-    const similar = await filled(['10', '20', '80'].map(query));
-    expect(similar.nearest(direction('10'), 5, 2).map(({ query: { text } }) => text)).toEqual(['20', '80']);
+  it('keeps the newest of as many as it is told', async () => {
+    const similar = await filled(['10', '20', '80'].map(query), 2);
+    expect(similar.nearest(direction('10'), 5).map(({ query: { text } }) => text)).toEqual(['20', '80']);
   });
 
   it('passes over what was forgotten, and knows nothing at first', async () => {
@@ -62,11 +62,11 @@ describe('SimilarQueries', () => {
     expect(new SimilarQueries().nearest(direction('12'), 5)).toEqual([]);
   });
 
-  it('keeps the newest 20,000', async () => {
+  it('keeps the newest 10,000', async () => {
     const first = query('90');
     const second = query('91');
     const zero = query('0');
-    const rest = Array.from({ length: 19_999 }, () => ({ ...zero }));
+    const rest = Array.from({ length: 9_999 }, () => ({ ...zero }));
     const similar = await filled([first, ...rest]);
     expect(similar.nearest(direction('90'), 1)[0]?.query).toBe(first);
     similar.add(second);

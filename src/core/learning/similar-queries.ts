@@ -2,12 +2,12 @@ import type { Embedder } from '../../ports/embedder.ts';
 import type { PastQuery } from './past-query.ts';
 import { TopList } from './top-list.ts';
 
-/** Questions compared with: some two milliseconds of the event loop; the oldest go first. */
-const VECTORS_MAX = 20_000;
+/** Questions compared with: about a millisecond of the event loop; the oldest go first. */
+const VECTORS_MAX = 10_000;
 /** Leading dimensions that are compared: enough to tell paraphrases from strangers, a quarter of the work. */
 const DIMENSIONS_MIN = 96;
 /** Questions that wait for their vector; the oldest of them is left out when more come. */
-const WAITING_MAX = 20_000;
+const WAITING_MAX = 10_000;
 /** Texts embedded at once: a millisecond of the built-in embedder. */
 const EMBEDDED_AT_ONCE = 32;
 
@@ -22,6 +22,12 @@ export class SimilarQueries {
   #dimensions = 0;
   /** The place that is written next when all are taken. */
   #oldest = 0;
+  readonly #max: number;
+
+  /** Keeps the newest `max` questions. */
+  constructor(max = VECTORS_MAX) {
+    this.#max = max;
+  }
 
   /** Questions that have no vector yet. */
   get waiting(): number {
@@ -45,14 +51,11 @@ export class SimilarQueries {
     for (const [i, query] of batch.entries()) this.#put(query, vectors[i] ?? new Float32Array(0));
   }
 
-  /** The most similar of the latest `lookMax` questions, best first; `vector` is the embedder's, whole. */
-  nearest(vector: Float32Array, limit: number, lookMax = VECTORS_MAX): readonly Neighbour[] {
+  /** The most similar questions, best first; `vector` is the embedder's, whole. */
+  nearest(vector: Float32Array, limit: number): readonly Neighbour[] {
     const wanted = unitPrefix(vector, this.#dimensions);
     const top = new TopList<number>(limit);
-    const count = this.#queries.length;
-    const newest = count < VECTORS_MAX ? count : this.#oldest + count;
-    for (let back = 1; back <= Math.min(count, lookMax); back++) {
-      const row = (newest - back) % count;
+    for (let row = 0; row < this.#queries.length; row++) {
       const similarity = this.#dot(row, wanted);
       if (similarity > 0 && top.wants(similarity) && this.#queries[row]?.forgotten === false)
         top.offer(row, similarity);
@@ -74,8 +77,8 @@ export class SimilarQueries {
   }
 
   #put(query: PastQuery, vector: Float32Array): void {
-    const row = this.#queries.length < VECTORS_MAX ? this.#queries.length : this.#oldest;
-    if (row === this.#oldest && this.#queries.length >= VECTORS_MAX) this.#oldest = (row + 1) % VECTORS_MAX;
+    const row = this.#queries.length < this.#max ? this.#queries.length : this.#oldest;
+    if (row === this.#oldest && this.#queries.length >= this.#max) this.#oldest = (row + 1) % this.#max;
     this.#queries[row] = query;
     const end = (row + 1) * this.#dimensions;
     if (end > this.#rows.length) this.#grow(end);
@@ -83,7 +86,7 @@ export class SimilarQueries {
   }
 
   #grow(length: number): void {
-    const rows = new Float32Array(Math.min(Math.max(length, this.#rows.length * 2), VECTORS_MAX * this.#dimensions));
+    const rows = new Float32Array(Math.min(Math.max(length, this.#rows.length * 2), this.#max * this.#dimensions));
     rows.set(this.#rows);
     this.#rows = rows;
   }
