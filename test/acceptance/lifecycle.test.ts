@@ -153,7 +153,14 @@ describe('start', () => {
     const line = server.lines.find((candidate) => candidate.trim().startsWith('curl '));
     const { stdout } = await run('bash', ['-c', line ?? 'false']);
     expect(JSON.parse(stdout)).toMatchObject({ answered: true, query_text: 'What does the confidence mean?' });
+    expect(JSON.parse(stdout).response).toContain('the probability that the cited sentence holds the answer');
     expect(server.lines.join('\n')).toMatch(/answers from \d+ documents/);
+  });
+
+  it('says what it is, from its own guides', async () => {
+    const { body } = await apiClient(server.url)('POST', '/api/query', { text: 'What is Queryloom?' });
+    expect(body['response']).toContain('Queryloom is a query server for your own documents.');
+    expect(body['sources']).toEqual(expect.arrayContaining([expect.objectContaining({ title: 'Getting started' })]));
   });
 
   it('is refused on a folder that another process has open, in one sentence and with code 1', async () => {
