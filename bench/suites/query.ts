@@ -10,6 +10,7 @@ import type { Principal } from '../../src/ports/scope.ts';
 import { percentile } from '../../test/support/percentiles.ts';
 import { generateCorpus, generateQueries } from '../corpus.ts';
 import type { BenchOptions, BenchRow, BenchSuite } from '../suite.ts';
+import { latencyRow } from '../timing.ts';
 
 const SEED = 7;
 const VOCABULARY = 50_000;
@@ -31,7 +32,7 @@ async function run({ quick }: BenchOptions): Promise<BenchRow[]> {
     const rows: BenchRow[] = [];
     for (const pattern of PATTERN_NAMES)
       rows.push(...(await measure(services, { pattern, count: quick ? 300 : 2_000, chunks: feed.fed })));
-    rows.push(await holdWhileBusy(services, feed));
+    rows.push(await fromCache(services, quick ? 300 : 2_000), await holdWhileBusy(services, feed));
     if (quick) return rows;
     const small = rows.find(({ name }) => name.startsWith('fast,'))?.value ?? 0;
     await feed.to(LARGE);
@@ -125,6 +126,21 @@ async function measure({ app }: Services, { pattern, count, chunks }: Measure): 
       note: `mean ms: ${note}`,
     },
   ];
+}
+
+/** The same question again and again: what an answer costs that is there already. */
+async function fromCache({ app }: Services, count: number): Promise<BenchRow> {
+  const [text = ''] = generateQueries({ queries: 1, vocabulary: VOCABULARY, seed: SEED + 1 });
+  const ask = () => app.queries.run(queryRequest(text), PRINCIPAL, new AbortController().signal);
+  await ask();
+  const answers = [];
+  for (let i = 0; i < count + 100; i++) answers.push(await ask());
+  const missed = answers.filter(({ cache }) => cache.result === 'miss').length;
+  if (missed > 0) throw new Error(`${missed} of ${answers.length} were computed`);
+  return latencyRow(
+    'an exact answer from the cache',
+    answers.slice(100).map(({ durationMs }) => durationMs),
+  );
 }
 
 /** Ingests 2,000 chunks while queries run, and looks at how late the event loop's timers come. */
