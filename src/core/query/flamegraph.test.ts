@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
 import { flamegraph } from './flamegraph.ts';
-import { toSpeedscope } from './speedscope.ts';
 import type { Span, Trace } from './trace.ts';
 
 const span = (name: string, durationMs: number, children: readonly Span[] = []): Span => ({
@@ -32,24 +31,6 @@ describe('flamegraph', () => {
 
   it('is an empty root without walks', () => {
     expect(flamegraph([])).toEqual({ name: 'query', value: 0, children: [] });
-  });
-});
-
-describe('toSpeedscope', () => {
-  it('opens and closes every frame once, properly nested, at times that never go back', () => {
-    const walk = trace(10, span('retrieve', 4, [span('lexical', 0.1), span('dense', 0.2)]), span('answer', 5));
-    const { shared, profiles } = toSpeedscope(flamegraph([walk, walk, walk]), 'walks');
-    const open: number[] = [];
-    let last = 0;
-    for (const { type, frame, at } of profiles[0]?.events ?? []) {
-      expect(at).toBeGreaterThanOrEqual(last);
-      last = at;
-      if (type === 'O') open.push(frame);
-      else expect(open.pop()).toBe(frame);
-    }
-    expect(open).toEqual([]);
-    expect(shared.frames.map(({ name }) => name)).toEqual(['query', 'retrieve', 'lexical', 'dense', 'answer']);
-    expect(profiles[0]?.endValue).toBe(last);
   });
 });
 
