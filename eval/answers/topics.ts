@@ -38,7 +38,7 @@ const questions = await readAnswered(values.data);
 const rows = await readRows();
 const fold = foldsOf(rows);
 const judged = Array.from({ length: FOLDS }, (_, held) => {
-  const model = fit(rows.filter((row) => fold(row) !== held));
+  const model = fitWeights(rows.filter((row) => fold(row) !== held));
   return rows
     .filter((row) => fold(row) === held)
     .map(({ row, label, indexed, single }) => ({
@@ -63,7 +63,7 @@ console.table({
   'refused with the article withheld, at 90 % of the others kept': refusal.refused.toFixed(3),
   'threshold there': refusal.threshold.toFixed(3),
 });
-if (values.write) await writeFile(WEIGHTS_FILE, source(fit(rows), refusal.threshold));
+if (values.write) await writeFile(WEIGHTS_FILE, source(fitWeights(rows), refusal.threshold));
 
 async function readRows(): Promise<readonly Row[]> {
   const whole = await openCorpus(documents);
@@ -111,17 +111,17 @@ function isOf(documentId: string, group: string): boolean {
   return documentId.split('-')[0] === group;
 }
 
-function fit(training: readonly Row[]) {
+function fitWeights(training: readonly Row[]) {
   const weights = fitLogistic(training, RIDGE);
   return { bias: weights.at(-1) ?? 0, weights: named(TOPIC_FEATURES, weights) };
 }
 
-function probability(model: ReturnType<typeof fit>, row: Float64Array): number {
+function probability(model: ReturnType<typeof fitWeights>, row: Float64Array): number {
   const features = named(TOPIC_FEATURES, [...row]);
   return confidenceOf(TOPIC_FEATURES, model, features);
 }
 
-function source(model: ReturnType<typeof fit>, threshold: number): string {
+function source(model: ReturnType<typeof fitWeights>, threshold: number): string {
   const rounded = (value: number) => Math.round(value * 10_000) / 10_000;
   const weights = TOPIC_FEATURES.map((name) => `    ${name}: ${rounded(model.weights[name])},`).join('\n');
   return `import type { LogisticModel } from './confidence.ts';

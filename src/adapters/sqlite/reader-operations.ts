@@ -1,8 +1,8 @@
 import { type FunnelInput, readFunnel } from './activity/read-funnel.ts';
 import { type JourneyInput, readJourney } from './activity/read-journey.ts';
 import { readUser } from './activity/read-user.ts';
-import { type FeedbackScanInput, scanFeedback } from './activity/scan-feedback.ts';
 import { getRollup, rollupRange } from './activity/rollup-rows.ts';
+import { type FeedbackScanInput, scanFeedback } from './activity/scan-feedback.ts';
 import { chunksOf } from './documents/chunk-row.ts';
 import { countDocuments } from './documents/counts.ts';
 import { withoutLexicon } from './documents/lexicon-row.ts';

@@ -36,7 +36,7 @@ describe('GET /api/recommendations', () => {
     for (let i = 0; i < 40; i++) {
       const patternUsed = i % 2 === 0 ? 'fast' : 'fused';
       usage.answered(
-        answeredQuery(`question ${i}`, { patternUsed, durationMs: patternUsed === 'fast' ? 3.14159 : 90 }),
+        answeredQuery(`question ${i}`, { patternUsed, durationMs: patternUsed === 'fast' ? 3.123456 : 90 }),
       );
     }
     for (let i = 0; i < 2; i++) usage.answered(answeredQuery('Where do I park?', { answered: false }));

@@ -13,17 +13,13 @@ const AND = String.raw`(?:and|with|to|against|versus|vs\.?)`;
 
 /** Forms that ask for a comparison, most explicit first. Groups: a and b the sides, all a list of them, by the aspect. */
 const FORMS: readonly RegExp[] = [
-  form(
-    String.raw`(?:please )?(?:(?:can|could|would) you )?(?:compare|contrast)(?: and contrast)?:? (?<a>.+?) ${AND} (?<b>.+)`,
-  ),
+  form(`(?:please )?(?:(?:can|could|would) you )?(?:compare|contrast)(?: and contrast)?:? (?<a>.+?) ${AND} (?<b>.+)`),
   form(
     String.raw`(?:(?:what|explain|describe|tell|show|list|give|name|i (?:need|want))\b.{0,40}? )?(?:the )?(?:(?:main|key|major|biggest) )?(?:differences?|similarit(?:y|ies)|comparison|contrast|distinction)(?: in (?<by>.{1,60}?))? between (?<a>.+?) and (?<b>.+)`,
   ),
-  form(String.raw`(?:how|in what way) (?:do|does|did) (?<a>.+?) (?:differ from|compare (?:to|with|against)) (?<b>.+)`),
-  form(String.raw`(?:how|in what way) (?:is|are|was|were) (?<a>.+?) different (?:from|to|than) (?<b>.+)`),
-  form(
-    String.raw`(?:how|in what way)s? (?:do|does|did) (?<a>.+?) and (?<b>.+?) (?:differ|compare)(?: (?:in|by) (?<by>.+))?`,
-  ),
+  form('(?:how|in what way) (?:do|does|did) (?<a>.+?) (?:differ from|compare (?:to|with|against)) (?<b>.+)'),
+  form('(?:how|in what way) (?:is|are|was|were) (?<a>.+?) different (?:from|to|than) (?<b>.+)'),
+  form('(?:how|in what way)s? (?:do|does|did) (?<a>.+?) and (?<b>.+?) (?:differ|compare)(?: (?:in|by) (?<by>.+))?'),
   form(String.raw`(?:is|are|was|were) (?<a>.+?) (?<by>${COMPARATIVE})(?: \p{L}+)? than (?<b>.+)`),
   form(`(?:which|who|what) (?:one )?(?:is|are|was|were) (?<by>${COMPARATIVE}),? ?[:,] ?(?<a>.+?),? or (?<b>.+)`),
   form(String.raw`(?<a>.+?) (?:versus|vs\.?) (?<b>.+)`),
