@@ -1,4 +1,5 @@
 import type { Bitset } from '../../shared/bitset.ts';
+import { BoundedMap } from '../../shared/bounded-map.ts';
 
 /** Selections kept a partition: one a chunk bit each, so 64 of a million chunks are 8 MB. */
 export const SELECTIONS_MAX = 64;
@@ -7,28 +8,17 @@ const KEY_CHARACTERS_MAX = 16_384;
 
 /** Selections of one version of a partition, least recently used first out; another version forgets them all. */
 export class SelectionCache {
-  readonly #selections = new Map<string, Bitset>();
+  readonly #selections = new BoundedMap<string, Bitset>(SELECTIONS_MAX);
   #version = -1;
 
   get(version: number, key: string): Bitset | undefined {
-    if (version !== this.#version) return undefined;
-    const selection = this.#selections.get(key);
-    if (selection !== undefined) {
-      this.#selections.delete(key);
-      this.#selections.set(key, selection);
-    }
-    return selection;
+    return version === this.#version ? this.#selections.get(key) : undefined;
   }
 
   set(version: number, key: string, selection: Bitset): void {
     if (version !== this.#version) this.#selections.clear();
     this.#version = version;
-    if (key.length > KEY_CHARACTERS_MAX) return;
-    if (this.#selections.size >= SELECTIONS_MAX) {
-      const oldest = this.#selections.keys().next();
-      if (oldest.done !== true) this.#selections.delete(oldest.value);
-    }
-    this.#selections.set(key, selection);
+    if (key.length <= KEY_CHARACTERS_MAX) this.#selections.set(key, selection);
   }
 
   bytes(): number {

@@ -1,3 +1,4 @@
+import { BoundedMap } from '../../shared/bounded-map.ts';
 import type { Clock } from '../../shared/clock.ts';
 import { type Point, toPoint } from './figures.ts';
 import { Rollup } from './rollup.ts';
@@ -20,8 +21,9 @@ export type ClosedTotal = {
 export class ClosedDays {
   readonly #book: RollupBook;
   readonly #clock: Clock;
-  /** In the order of their last use. */
-  readonly #totals = new Map<string, { readonly todayMs: number; readonly reading: Promise<ClosedTotal> }>();
+  readonly #totals = new BoundedMap<string, { readonly todayMs: number; readonly reading: Promise<ClosedTotal> }>(
+    TENANTS_MAX,
+  );
 
   constructor(book: RollupBook, clock: Clock) {
     this.#book = book;
@@ -37,12 +39,7 @@ export class ClosedDays {
     const known = this.#totals.get(tenant);
     const isFresh = known?.todayMs === todayMs;
     const entry = isFresh ? known : { todayMs, reading: this.#read(tenant, todayMs) };
-    this.#totals.delete(tenant);
     this.#totals.set(tenant, entry);
-    for (const oldest of this.#totals.keys()) {
-      if (this.#totals.size <= TENANTS_MAX) break;
-      this.#totals.delete(oldest);
-    }
     if (!isFresh) entry.reading.catch(() => this.#forget(tenant, entry.reading));
     return entry.reading;
   }
@@ -61,6 +58,6 @@ export class ClosedDays {
   }
 
   #forget(tenant: string, reading: Promise<ClosedTotal>): void {
-    if (this.#totals.get(tenant)?.reading === reading) this.#totals.delete(tenant);
+    if (this.#totals.peek(tenant)?.reading === reading) this.#totals.delete(tenant);
   }
 }

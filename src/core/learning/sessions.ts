@@ -1,3 +1,4 @@
+import { BoundedMap } from '../../shared/bounded-map.ts';
 import type { PastQuery } from './past-query.ts';
 
 /** A session ends when nothing was asked for so long: the half hour that web statistics use. */
@@ -11,32 +12,23 @@ export type SessionState = { readonly last: PastQuery; readonly before: PastQuer
 /** Where each open session of a scope stands. */
 export class Sessions {
   /** In the order of their last question. */
-  readonly #open = new Map<string, SessionState>();
+  readonly #open = new BoundedMap<string, SessionState>(SESSIONS_MAX);
 
   /** The session's state before this question, or null at its beginning; asking the same again changes nothing but the time. */
   advance(sessionId: string, query: PastQuery, atMs: number): SessionState | null {
     // History that is read late, after the session went on, says nothing of what came next.
-    if ((this.#open.get(sessionId)?.atMs ?? 0) > atMs) return null;
+    if ((this.#open.peek(sessionId)?.atMs ?? 0) > atMs) return null;
     const state = this.at(sessionId, atMs);
-    this.#open.delete(sessionId);
     const repeated = state?.last === query;
     const before = repeated ? state.before : (state?.last ?? null);
     this.#open.set(sessionId, { last: query, before, atMs });
-    if (this.#open.size > SESSIONS_MAX) this.#dropOldest();
     return repeated ? null : state;
   }
 
   /** The open session, or null. */
   at(sessionId: string, nowMs: number): SessionState | null {
-    const state = this.#open.get(sessionId);
+    const state = this.#open.peek(sessionId);
     if (state === undefined || nowMs - state.atMs > SESSION_GAP_MS || state.last.forgotten) return null;
     return state.before?.forgotten === true ? { ...state, before: null } : state;
-  }
-
-  #dropOldest(): void {
-    for (const sessionId of this.#open.keys()) {
-      this.#open.delete(sessionId);
-      return;
-    }
   }
 }

@@ -1,3 +1,4 @@
+import { BoundedMap } from '../../shared/bounded-map.ts';
 import type { AnsweredQuery, QueryListener } from './query-listener.ts';
 import type { Backend, PatternName } from './query-request.ts';
 import type { Trace } from './trace.ts';
@@ -24,31 +25,23 @@ export type TraceFilter = {
 
 /** The latest walks of each tenant, in memory: what a flamegraph adds up. */
 export class RecentTraces implements QueryListener {
-  readonly #tenants = new Map<string, RecentTrace[]>();
+  readonly #tenants = new BoundedMap<string, RecentTrace[]>(TENANTS_MAX);
 
   answered({ tenant, patternUsed, backend, timestampMs, trace }: AnsweredQuery): void {
     const traces = this.#tenants.get(tenant) ?? [];
-    // Taken out and put back, so that the map's order is that of the last question.
-    this.#tenants.delete(tenant);
     this.#tenants.set(tenant, traces);
     traces.push({ pattern: patternUsed, backend, timestampMs, trace });
     if (traces.length > TRACES_PER_TENANT_MAX) traces.shift();
-    if (this.#tenants.size > TENANTS_MAX) this.#forgetOldest();
   }
 
   /** Oldest first. */
   find(tenant: string, { pattern, backend, sinceMs, untilMs }: TraceFilter): readonly RecentTrace[] {
-    return (this.#tenants.get(tenant) ?? []).filter(
+    return (this.#tenants.peek(tenant) ?? []).filter(
       (recent) =>
         (pattern === null || recent.pattern === pattern) &&
         (backend === null || recent.backend === backend) &&
         (sinceMs === null || recent.timestampMs >= sinceMs) &&
         (untilMs === null || recent.timestampMs < untilMs),
     );
-  }
-
-  #forgetOldest(): void {
-    const [oldest] = this.#tenants.keys();
-    if (oldest !== undefined) this.#tenants.delete(oldest);
   }
 }

@@ -2,6 +2,7 @@ import { foldText } from '../../core/learning/fold-text.ts';
 import { questionKey } from '../../core/learning/question-key.ts';
 import { TextIndex } from '../../core/learning/text-index.ts';
 import type { SavedStore } from '../../ports/saved-store.ts';
+import { BoundedMap } from '../../shared/bounded-map.ts';
 import type { Clock } from '../../shared/clock.ts';
 import { CodedError } from '../../shared/errors.ts';
 
@@ -20,7 +21,7 @@ type Held = { readonly index: TextIndex<AddedSuggestion>; readonly keys: Set<str
 export class AddedSuggestions {
   readonly #saved: SavedStore;
   readonly #clock: Clock;
-  readonly #held = new Map<string, Promise<Held>>();
+  readonly #held = new BoundedMap<string, Promise<Held>>(TENANTS_HELD_MAX);
 
   constructor({ saved, clock }: { readonly saved: SavedStore; readonly clock: Clock }) {
     this.#saved = saved;
@@ -45,12 +46,11 @@ export class AddedSuggestions {
 
   #open(tenant: string): Promise<Held> {
     const known = this.#held.get(tenant);
-    this.#held.delete(tenant);
-    const held = known ?? this.#read(tenant);
+    if (known !== undefined) return known;
+    const held = this.#read(tenant);
     this.#held.set(tenant, held);
     // What could not be read is read again by the next who asks.
-    if (known === undefined) held.catch(() => this.#held.delete(tenant));
-    if (this.#held.size > TENANTS_HELD_MAX) for (const first of this.#held.keys()) if (this.#held.delete(first)) break;
+    held.catch(() => this.#held.delete(tenant));
     return held;
   }
 
