@@ -1,5 +1,10 @@
-/** Whose documents and which shelf: the key of every record, index entry and job. Indexes never mix two scopes. */
+/** Whose documents, and which collection of them: the key of every record, index entry and job. Indexes never mix two scopes. */
 export type Scope = { readonly tenant: string; readonly collection: string };
+
+/** A scope as one string, for maps: the length in front keeps ("a", "bc") and ("ab", "c") apart, whatever the names hold. */
+export function scopeKey({ tenant, collection }: Scope): string {
+  return `${tenant.length}:${tenant}${collection}`;
+}
 
 /** Who asks. Routes resolve it once; everything below takes it as it is. */
 export type Principal = {

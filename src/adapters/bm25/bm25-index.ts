@@ -1,6 +1,6 @@
 import type { Catalogue, Partition } from '../../ports/catalogue.ts';
 import type { Hit, LexicalEntry, LexicalIndex, LexicalQuery, SearchOptions } from '../../ports/lexical-index.ts';
-import type { Scope } from '../../ports/scope.ts';
+import { type Scope, scopeKey } from '../../ports/scope.ts';
 import { defined } from '../../shared/assert.ts';
 import { LexicalPartition } from './lexical-partition.ts';
 import { nearTerms } from './near-terms.ts';
@@ -111,9 +111,4 @@ function scoreChunks(
     if (score > 0 && matchesPhrases(partition, ordinal, plan.phrases)) scores[place] = score;
   }
   return scores;
-}
-
-/** The length in front keeps ("a", "bc") and ("ab", "c") apart, whatever the names hold. */
-function scopeKey({ tenant, collection }: Scope): string {
-  return `${tenant.length}:${tenant}${collection}`;
 }

@@ -1,5 +1,5 @@
 import type { Catalogue } from '../../ports/catalogue.ts';
-import type { Scope } from '../../ports/scope.ts';
+import { type Scope, scopeKey } from '../../ports/scope.ts';
 import { MemoryPartition } from './partition.ts';
 
 /** The catalogue of one process, rebuilt from the records at start. A scope's partition stays the same object for ever. */
@@ -28,9 +28,4 @@ export function createCatalogue(): Catalogue {
       return total;
     },
   };
-}
-
-/** The length in front keeps ("a", "bc") and ("ab", "c") apart, whatever the names hold. */
-function scopeKey({ tenant, collection }: Scope): string {
-  return `${tenant.length}:${tenant}${collection}`;
 }

@@ -1,4 +1,4 @@
-import type { Scope } from '../../ports/scope.ts';
+import { type Scope, scopeKey } from '../../ports/scope.ts';
 
 /** What is kept for one key of one scope, under the version of the scope's documents that it was made from. */
 export type ScopeKey = { readonly scope: Scope; readonly version: number; readonly key: string };
@@ -6,7 +6,12 @@ export type ScopeKey = { readonly scope: Scope; readonly version: number; readon
 export type ScopeLruLimits = { readonly entriesMax: number; readonly bytesMax: number };
 
 type Entry<V> = { readonly value: V; readonly bytes: number };
-type Shelf<V> = { readonly scope: Scope; version: number; bytes: number; readonly entries: Map<string, Entry<V>> };
+type ScopeEntries<V> = {
+  readonly scope: Scope;
+  version: number;
+  bytes: number;
+  readonly entries: Map<string, Entry<V>>;
+};
 
 /**
  * Values by scope, the least recently used of a scope first to go. A scope's values all belong to one version: when it changed
@@ -15,7 +20,7 @@ type Shelf<V> = { readonly scope: Scope; version: number; bytes: number; readonl
  */
 export class ScopeLru<V> {
   readonly #limits: ScopeLruLimits;
-  readonly #shelves = new Map<string, Shelf<V>>();
+  readonly #scopes = new Map<string, ScopeEntries<V>>();
   #entries = 0;
   #bytes = 0;
   #evicted = 0;
@@ -32,16 +37,16 @@ export class ScopeLru<V> {
 
   /** The value, now the most recently used. `outdated` when it was here under another version. */
   get({ scope, version, key }: ScopeKey): { readonly value: V; readonly bytes: number } | 'absent' | 'outdated' {
-    const shelf = this.#shelves.get(shelfKey(scope));
-    const entry = shelf?.entries.get(key);
-    if (shelf === undefined) return 'absent';
-    if (shelf.version !== version) {
-      this.#outdate(shelf);
+    const held = this.#scopes.get(scopeKey(scope));
+    const entry = held?.entries.get(key);
+    if (held === undefined) return 'absent';
+    if (held.version !== version) {
+      this.#outdate(held);
       return entry === undefined ? 'absent' : 'outdated';
     }
     if (entry === undefined) return 'absent';
-    shelf.entries.delete(key);
-    shelf.entries.set(key, entry);
+    held.entries.delete(key);
+    held.entries.set(key, entry);
     return entry;
   }
 
@@ -49,9 +54,9 @@ export class ScopeLru<V> {
   put({ scope, version, key }: ScopeKey, value: V, bytes: number): boolean {
     if (bytes > this.#limits.bytesMax || this.#limits.entriesMax < 1) return false;
     this.delete({ scope, key });
-    const shelf = this.#open(scope, version);
-    shelf.entries.set(key, { value, bytes });
-    shelf.bytes += bytes;
+    const held = this.#open(scope, version);
+    held.entries.set(key, { value, bytes });
+    held.bytes += bytes;
     this.#bytes += bytes;
     this.#entries++;
     while (this.#entries > this.#limits.entriesMax || this.#bytes > this.#limits.bytesMax) this.#makeRoom();
@@ -59,55 +64,55 @@ export class ScopeLru<V> {
   }
 
   delete({ scope, key }: Omit<ScopeKey, 'version'>): void {
-    const shelf = this.#shelves.get(shelfKey(scope));
-    if (shelf !== undefined) this.#drop(shelf, key);
+    const held = this.#scopes.get(scopeKey(scope));
+    if (held !== undefined) this.#drop(held, key);
   }
 
   /** Drops everything of a tenant. */
   forget(tenant: string): void {
-    for (const shelf of this.#shelves.values()) if (shelf.scope.tenant === tenant) this.#remove(shelf);
+    for (const held of this.#scopes.values()) if (held.scope.tenant === tenant) this.#remove(held);
   }
 
-  #open(scope: Scope, version: number): Shelf<V> {
-    const known = this.#shelves.get(shelfKey(scope));
+  #open(scope: Scope, version: number): ScopeEntries<V> {
+    const known = this.#scopes.get(scopeKey(scope));
     if (known !== undefined && known.version !== version) this.#outdate(known);
-    const shelf = this.#shelves.get(shelfKey(scope)) ?? { scope, version, bytes: 0, entries: new Map() };
-    this.#shelves.set(shelfKey(scope), shelf);
-    return shelf;
+    const held = this.#scopes.get(scopeKey(scope)) ?? { scope, version, bytes: 0, entries: new Map() };
+    this.#scopes.set(scopeKey(scope), held);
+    return held;
   }
 
-  #outdate(shelf: Shelf<V>): void {
-    this.#outdated += shelf.entries.size;
-    this.#remove(shelf);
+  #outdate(held: ScopeEntries<V>): void {
+    this.#outdated += held.entries.size;
+    this.#remove(held);
   }
 
-  #remove(shelf: Shelf<V>): void {
-    this.#entries -= shelf.entries.size;
-    this.#bytes -= shelf.bytes;
-    this.#shelves.delete(shelfKey(shelf.scope));
+  #remove(held: ScopeEntries<V>): void {
+    this.#entries -= held.entries.size;
+    this.#bytes -= held.bytes;
+    this.#scopes.delete(scopeKey(held.scope));
   }
 
-  #drop(shelf: Shelf<V>, key: string): void {
-    const entry = shelf.entries.get(key);
+  #drop(held: ScopeEntries<V>, key: string): void {
+    const entry = held.entries.get(key);
     if (entry === undefined) return;
-    shelf.entries.delete(key);
-    shelf.bytes -= entry.bytes;
+    held.entries.delete(key);
+    held.bytes -= entry.bytes;
     this.#bytes -= entry.bytes;
     this.#entries--;
-    if (shelf.entries.size === 0) this.#shelves.delete(shelfKey(shelf.scope));
+    if (held.entries.size === 0) this.#scopes.delete(scopeKey(held.scope));
   }
 
   /** The oldest value of the largest scope of the tenant that holds most. */
   #makeRoom(): void {
     const tenants = new Map<string, number>();
-    for (const { scope, bytes } of this.#shelves.values())
+    for (const { scope, bytes } of this.#scopes.values())
       tenants.set(scope.tenant, (tenants.get(scope.tenant) ?? 0) + bytes);
     const [tenant] = largest(tenants, ([, bytes]) => bytes) ?? [];
-    const own = [...this.#shelves.values()].filter(({ scope }) => scope.tenant === tenant);
-    const shelf = largest(own, ({ bytes }) => bytes);
-    const oldest = shelf?.entries.keys().next().value;
-    if (shelf === undefined || oldest === undefined) return;
-    this.#drop(shelf, oldest);
+    const own = [...this.#scopes.values()].filter(({ scope }) => scope.tenant === tenant);
+    const held = largest(own, ({ bytes }) => bytes);
+    const oldest = held?.entries.keys().next().value;
+    if (held === undefined || oldest === undefined) return;
+    this.#drop(held, oldest);
     this.#evicted++;
   }
 }
@@ -116,8 +121,4 @@ function largest<T>(items: Iterable<T>, size: (item: T) => number): T | undefine
   let best: T | undefined;
   for (const item of items) if (best === undefined || size(item) > size(best)) best = item;
   return best;
-}
-
-function shelfKey({ tenant, collection }: Scope): string {
-  return `${tenant.length}:${tenant}${collection}`;
 }

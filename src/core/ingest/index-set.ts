@@ -2,7 +2,7 @@ import type { DocumentFacts } from '../../ports/catalogue.ts';
 import type { ChunkFeatures } from '../../ports/document-processor.ts';
 import type { DocumentRecord, DocumentStore } from '../../ports/document-store.ts';
 import type { DocumentLexicon } from '../../ports/lexicon.ts';
-import type { Scope } from '../../ports/scope.ts';
+import { type Scope, scopeKey } from '../../ports/scope.ts';
 import { assert } from '../../shared/assert.ts';
 import type { Clock } from '../../shared/clock.ts';
 import type { Scheduler } from '../../shared/scheduler.ts';
@@ -214,7 +214,7 @@ function byScope(publications: readonly Publication[]): readonly ScopeGroup[] {
   const groups = new Map<string, { readonly scope: Scope; readonly group: Publication[] }>();
   for (const publication of publications) {
     const { scope } = publication.record;
-    const key = JSON.stringify([scope.tenant, scope.collection]);
+    const key = scopeKey(scope);
     const known = groups.get(key);
     if (known === undefined) groups.set(key, { scope, group: [publication] });
     else known.group.push(publication);

@@ -1,6 +1,6 @@
 import type { Catalogue } from '../../ports/catalogue.ts';
 import type { HistorySummary } from '../../ports/history-store.ts';
-import type { Scope } from '../../ports/scope.ts';
+import { type Scope, scopeKey } from '../../ports/scope.ts';
 import type { AnsweredQuery, QueryListener } from '../query/query-listener.ts';
 import type { PastQuery } from './past-query.ts';
 import { type Asking, QueryBook } from './query-book.ts';
@@ -17,14 +17,14 @@ const LEARNED_LIVE_MAX = 100_000;
 
 export type LearningLimits = { readonly tenantQueriesMax: number; readonly queriesMax: number };
 
-type Shelf = { readonly scope: Scope; readonly book: QueryBook };
+type ScopeBook = { readonly scope: Scope; readonly book: QueryBook };
 
 /** What past queries teach, a book for each scope. Fed by the query service as answers leave and, at start, from history. */
 export class LearnedQueries implements QueryListener {
   readonly #catalogue: Catalogue;
   readonly #limits: LearningLimits;
   /** The longest silent scope first. */
-  readonly #shelves = new Map<string, Shelf>();
+  readonly #books = new Map<string, ScopeBook>();
   /** Ids learned as they were answered while history is being read, so that none is counted twice; null at other times. */
   #learnedLive: Set<string> | null = null;
 
@@ -39,7 +39,7 @@ export class LearnedQueries implements QueryListener {
   /** Different questions that are known. */
   get size(): number {
     let size = 0;
-    for (const { book } of this.#shelves.values()) size += book.size;
+    for (const { book } of this.#books.values()) size += book.size;
     return size;
   }
 
@@ -53,7 +53,7 @@ export class LearnedQueries implements QueryListener {
 
   /** What the scope's questions taught; undefined when none is known. */
   book(scope: Scope): QueryBook | undefined {
-    return this.#shelves.get(shelfKey(scope))?.book;
+    return this.#books.get(scopeKey(scope))?.book;
   }
 
   /** Whether a question may be offered: it was answered, and all that its last answer quoted is still to be seen. */
@@ -68,7 +68,7 @@ export class LearnedQueries implements QueryListener {
 
   /** Forgets everything of a tenant. */
   forget(tenant: string): void {
-    for (const [key, { scope }] of this.#shelves) if (scope.tenant === tenant) this.#shelves.delete(key);
+    for (const [key, { scope }] of this.#books) if (scope.tenant === tenant) this.#books.delete(key);
   }
 
   /** From now on `learnPast` passes over what is answered meanwhile; until `endPast`. */
@@ -94,28 +94,28 @@ export class LearnedQueries implements QueryListener {
   }
 
   #open(scope: Scope): QueryBook {
-    const key = shelfKey(scope);
-    const shelf = this.#shelves.get(key) ?? { scope, book: new QueryBook() };
-    this.#shelves.delete(key);
-    this.#shelves.set(key, shelf);
-    return shelf.book;
+    const key = scopeKey(scope);
+    const known = this.#books.get(key) ?? { scope, book: new QueryBook() };
+    this.#books.delete(key);
+    this.#books.set(key, known);
+    return known.book;
   }
 
   #makeRoom(tenant: string, current: QueryBook): void {
     let own = 0;
     let all = 0;
     let largest = current;
-    for (const { scope, book } of this.#shelves.values()) {
+    for (const { scope, book } of this.#books.values()) {
       all += book.size;
       if (scope.tenant !== tenant) continue;
       own += book.size;
       if (book.size > largest.size) largest = book;
     }
     if (own > this.#limits.tenantQueriesMax) largest.dropOne();
-    for (const [key, { book }] of this.#shelves) {
-      if ((all <= this.#limits.queriesMax && this.#shelves.size <= SCOPES_MAX) || book === current) break;
+    for (const [key, { book }] of this.#books) {
+      if ((all <= this.#limits.queriesMax && this.#books.size <= SCOPES_MAX) || book === current) break;
       all -= book.size;
-      this.#shelves.delete(key);
+      this.#books.delete(key);
     }
   }
 
@@ -144,8 +144,4 @@ export function sessionKey(query: {
 function toAsking(query: HistorySummary, documents: readonly string[] | null): Asking {
   const { text, answered, confidence, timestampMs } = query;
   return { text, answered, confidence, atMs: timestampMs, session: sessionKey(query), documents };
-}
-
-function shelfKey({ tenant, collection }: Scope): string {
-  return `${tenant.length}:${tenant}${collection}`;
 }

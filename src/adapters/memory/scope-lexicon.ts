@@ -15,7 +15,7 @@ const CAPITAL = /\p{Lu}/u;
 const MARKED = /[\p{Lu}\p{N}]/u;
 
 /** The names and abbreviations of one scope's documents. */
-export class LexiconShelf {
+export class ScopeLexicon {
   readonly #names = new NameTable();
   readonly #abbreviations = new NameTable();
   readonly #documents = new Map<string, number>();
