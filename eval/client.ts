@@ -4,6 +4,16 @@ import type { CorpusDocument } from './beir.ts';
 const CALL_DOCUMENTS = 500;
 const POLL_MS = 50;
 
+type FindOptions = { readonly pattern: string; readonly collection: string; readonly depth: number };
+type FoundBody = { readonly answered: boolean; readonly sources: readonly { readonly document_id: string }[] };
+
+/** A question as the server would rather have it. */
+export type EnhancedText = {
+  readonly original: string;
+  readonly enhanced: string;
+  readonly enhancements: readonly { readonly kind: string; readonly from: string; readonly to: string }[];
+};
+
 /** The few calls an evaluation needs, over HTTP as any client makes them. */
 export class Client {
   readonly #url: string;
@@ -26,27 +36,35 @@ export class Client {
   }
 
   /** Ids of the documents, best first; null when the request failed. */
-  async rank(
+  async rank(text: string, options: FindOptions): Promise<readonly string[] | null> {
+    const response = await this.#ask(text, options);
+    const answer: FoundBody = JSON.parse(await response.text());
+    return response.ok ? answer.sources.map(({ document_id }) => document_id) : null;
+  }
+
+  /** Ids of the documents, best first, and whether there was an answer. Throws when the request failed. */
+  async find(
     text: string,
-    options: { pattern: string; collection: string; depth: number },
-  ): Promise<readonly string[] | null> {
-    const { pattern, collection, depth } = options;
-    const body = {
-      text,
-      pattern,
-      collection,
-      top_k: depth,
-      group_by: 'document',
-      include_trace: false,
-      cache: 'bypass',
-    };
-    const response = await fetch(`${this.#url}/api/query`, {
+    options: FindOptions,
+  ): Promise<{ readonly ranked: readonly string[]; readonly answered: boolean }> {
+    const response = await this.#ask(text, options);
+    const answer: FoundBody = JSON.parse(await response.text());
+    if (!response.ok) throw new Error(`the query gave ${response.status}: ${JSON.stringify(answer)}`);
+    return { ranked: answer.sources.map(({ document_id }) => document_id), answered: answer.answered };
+  }
+
+  /** What the server would make of a question. */
+  enhance(text: string, collection: string): Promise<EnhancedText> {
+    return this.#json('POST', '/api/query/enhance', { text, collection });
+  }
+
+  #ask(text: string, { pattern, collection, depth }: FindOptions): Promise<Response> {
+    const grouping = { top_k: depth, group_by: 'document', include_trace: false, cache: 'bypass' };
+    return fetch(`${this.#url}/api/query`, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
-      body: JSON.stringify(body),
+      body: JSON.stringify({ text, pattern, collection, ...grouping }),
     });
-    const answer: { sources: readonly { document_id: string }[] } = JSON.parse(await response.text());
-    return response.ok ? answer.sources.map(({ document_id }) => document_id) : null;
   }
 
   async #finished(ingestId: string): Promise<void> {

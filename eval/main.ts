@@ -1,8 +1,14 @@
+import { enhance } from './enhance/main.ts';
 import { prediction } from './prediction/main.ts';
 import { retrieval } from './retrieval.ts';
 import { statistics } from './statistics.ts';
 
-const SUITES: Readonly<Record<string, (args: string[]) => Promise<number>>> = { prediction, retrieval, statistics };
+const SUITES: Readonly<Record<string, (args: string[]) => Promise<number>>> = {
+  enhance,
+  prediction,
+  retrieval,
+  statistics,
+};
 
 /** `queryloom eval <suite> …`: exit code 0 when the suite ran to its end without a failed request. */
 export async function main(args: string[]): Promise<number> {

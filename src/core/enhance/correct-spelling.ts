@@ -1,15 +1,14 @@
-import type { LexicalIndex, LexicalStatistics, NearTerm } from '../../ports/lexical-index.ts';
+import type { LexicalIndex, LexicalStatistics } from '../../ports/lexical-index.ts';
 import type { Lexicon } from '../../ports/lexicon.ts';
 import type { Scope } from '../../ports/scope.ts';
-import { editDistance } from '../../shared/edit-distance.ts';
 import { nameTokens } from '../../shared/name-key.ts';
 import { analyseTerms } from '../retrieval/analyse-text.ts';
 import { type Enhanced, type Enhancement, replaced } from './enhancement.ts';
 import type { KnownWords } from './known-words.ts';
+import { findNearWords, type NearWord, type NearWordPorts } from './near-words.ts';
 import { type QuestionWord, questionWords } from './question-words.ts';
-import { findSurface, type SurfacePorts } from './word-surface.ts';
 
-export type SpellingPorts = SurfacePorts & {
+export type SpellingPorts = NearWordPorts & {
   readonly lexical: Pick<LexicalIndex, 'search' | 'scores' | 'statistics' | 'nearTerms'>;
   readonly lexicon: Pick<Lexicon, 'named'>;
   readonly known: KnownWords;
@@ -22,72 +21,54 @@ const WORD_LENGTH_MAX = 40;
 const TWO_EDITS_LENGTH_MIN = 8;
 /** Unknown words that are looked at: more of them is another language, not haste. */
 const UNKNOWN_WORDS_MAX = 8;
-const CANDIDATES_MAX = 6;
 /** Passages of a candidate that are asked how well the other words fit. */
 const CONTEXT_PASSAGES = 20;
-/** Endings that haste distorts, and the stemmer then does not take off. */
-const ENDINGS = [
-  's',
-  'ed',
-  'ing',
-  'er',
-  'ers',
-  'ly',
-  'ion',
-  'ions',
-  'tion',
-  'ment',
-  'ness',
-  'able',
-  'ance',
-  'ence',
-  'ity',
-] as const;
+/** `fit`: how well a passage that holds the word fits the rest of the question. */
+type Candidate = NearWord & { readonly fit: number };
 
-type Candidate = {
-  readonly term: string;
-  readonly word: string;
-  readonly distance: number;
-  readonly chunks: number;
-  readonly fit: number;
-};
-
-/** A slip, the word it becomes, and another as near. */
-type Correction = { readonly word: QuestionWord; readonly best: Candidate; readonly rival: Candidate | null };
+/** A slip and the word it becomes. */
+type Correction = { readonly word: QuestionWord; readonly best: Candidate };
+/** What may be put in, and what is only offered: the nearest first. */
+type Candidates = { readonly allowed: readonly Candidate[]; readonly offered: readonly Candidate[] };
 
 /**
  * Words that neither the corpus nor the vocabulary knows become the nearest words that the corpus has. Left as they are: what
  * is in quotes, holds a digit or a sign, is written in capitals, and names (capitalised words), unless the nearest word
- * makes a name of several words of the corpus whole.
+ * makes a name of several words of the corpus whole; other words near a name are offered.
  */
 export async function correctSpelling(ports: SpellingPorts, scope: Scope, text: string): Promise<Enhanced> {
   const statistics = await ports.lexical.statistics(scope);
   const words = questionWords(text);
   const unknown = words.filter(
-    (word, i) => isOpen(word, i) && !ports.known.isKnown(word.text.toLowerCase(), statistics),
+    (word, i) => isOpen(word, i) && !ports.known.isKnown(word.text.toLowerCase(), statistics, isName(word)),
   );
   const picks: Correction[] = [];
+  const offers: { readonly word: QuestionWord; readonly other: Candidate }[] = [];
   for (const word of unknown.slice(0, UNKNOWN_WORDS_MAX)) {
-    const [best, second] = await candidatesFor(ports, { scope, text, word, statistics });
-    if (best !== undefined) picks.push({ word, best, rival: second?.distance === best.distance ? second : null });
+    const { allowed, offered } = await candidatesFor(ports, { scope, text, word, statistics });
+    const [best, second] = allowed;
+    const [offer] = offered;
+    if (best === undefined) {
+      if (offer !== undefined) offers.push({ word, other: offer });
+      continue;
+    }
+    picks.push({ word, best });
+    if (second?.distance === best.distance) offers.push({ word, other: second });
   }
   return {
-    text: applied(text, picks, null),
+    text: applied(text, picks),
     enhancements: picks.map(toEnhancement),
-    others: picks.flatMap((pick) => {
-      if (pick.rival === null) return [];
-      const reason = `"${pick.word.text}" may also be "${pick.rival.word}"`;
-      return [{ text: applied(text, picks, pick), reason }];
-    }),
+    others: offers.map(({ word, other }) => ({
+      text: applied(text, [...picks.filter((pick) => pick.word !== word), { word, best: other }]),
+      reason: `"${word.text}" may be "${inCaseOf(word.text, other.word)}"`,
+    })),
   };
 }
 
-/** The text with every pick put in; `other` with its rival. From the last to the first, so that places stay what they were. */
-function applied(text: string, picks: readonly Correction[], other: Correction | null): string {
-  return picks.reduceRight((done, pick) => {
-    const { word, best, rival } = pick;
-    return replaced(done, word, inCaseOf(word.text, (pick === other ? rival : null)?.word ?? best.word));
-  }, text);
+/** The text with every pick put in, from the last to the first, so that places stay what they were. */
+function applied(text: string, picks: readonly Correction[]): string {
+  const fromLast = picks.toSorted((a, b) => b.word.start - a.word.start);
+  return fromLast.reduce((done, { word, best }) => replaced(done, word, inCaseOf(word.text, best.word)), text);
 }
 
 function toEnhancement({ word, best }: Correction): Enhancement {
@@ -112,59 +93,29 @@ type Slip = {
 };
 
 /** The words that may have been meant, the most likely first. */
-async function candidatesFor(ports: SpellingPorts, slip: Slip): Promise<readonly Candidate[]> {
-  const { scope, text, word } = slip;
+async function candidatesFor(ports: SpellingPorts, slip: Slip): Promise<Candidates> {
+  const { scope, text, word, statistics } = slip;
   const typed = word.text.toLowerCase();
   const maxDistance = typed.length < TWO_EDITS_LENGTH_MIN ? 1 : 2;
+  const near = await findNearWords(ports, { scope, typed, maxDistance, statistics });
+  const likely = near.filter(({ word: other }) => beginsAlike(typed, other.toLowerCase()));
   const candidates: Candidate[] = [];
-  for (const { term, chunks } of await nearTerms(ports, slip, { typed, maxDistance })) {
-    const surface = await findSurface(ports, { scope, term, typed });
-    if (surface === null || surface.distance > maxDistance || surface.distance === 0) continue;
-    const fit = await contextFit(ports, slip, term);
-    candidates.push({ term, word: surface.word, distance: surface.distance, chunks, fit });
-  }
-  const allowed = isName(word)
-    ? candidates.filter((one) => completesName(ports, scope, replaced(text, word, inCaseOf(word.text, one.word)), word))
-    : candidates;
-  const first = typed.charAt(0);
-  const opens = (one: Candidate): number => (one.word.toLowerCase().startsWith(first) ? 0 : 1);
-  return allowed.sort(
-    (a, b) =>
-      a.distance - b.distance ||
-      opens(a) - opens(b) ||
-      b.fit - a.fit ||
-      b.chunks - a.chunks ||
-      (a.term < b.term ? -1 : 1),
+  for (const one of likely) candidates.push({ ...one, fit: await contextFit(ports, slip, one.term) });
+  candidates.sort(
+    (a, b) => a.distance - b.distance || b.fit - a.fit || b.chunks - a.chunks || (a.term < b.term ? -1 : 1),
   );
+  if (!isName(word)) return { allowed: candidates, offered: [] };
+  const completes = (one: Candidate): boolean =>
+    completesName(ports, scope, replaced(text, word, inCaseOf(word.text, one.word)), word);
+  const allowed = candidates.filter(completes);
+  return { allowed, offered: candidates.filter(({ distance }) => distance === 1) };
 }
 
-async function nearTerms(
-  { lexical }: SpellingPorts,
-  { scope, statistics }: Slip,
-  { typed, maxDistance }: { readonly typed: string; readonly maxDistance: number },
-): Promise<readonly Pick<NearTerm, 'term' | 'chunks'>[]> {
-  const [term] = analyseTerms(typed, 1);
-  if (term === undefined) return [];
-  const near = await lexical.nearTerms(scope, term, { maxDistance, limit: CANDIDATES_MAX });
-  const terms = new Map(near.map((one) => [one.term, one.chunks]));
-  for (const repaired of repairedEndings(typed)) {
-    const [other] = analyseTerms(repaired, 1);
-    const chunks = other === undefined ? 0 : statistics.documentFrequency(other);
-    if (other !== undefined && chunks > 0 && !terms.has(other)) terms.set(other, chunks);
-  }
-  return Array.from(terms, ([own, chunks]) => ({ term: own, chunks }));
-}
-
-/** The word with an ending made right that is one slip away: "buildign" is "building". */
-function repairedEndings(typed: string): readonly string[] {
-  const repaired: string[] = [];
-  for (const ending of ENDINGS) {
-    for (const length of [ending.length - 1, ending.length, ending.length + 1]) {
-      if (length < 1 || typed.length - length < WORD_LENGTH_MIN - 1) continue;
-      if (editDistance(typed.slice(-length), ending, 1) === 1) repaired.push(typed.slice(0, -length) + ending);
-    }
-  }
-  return repaired;
+/** Hands rarely miss a first letter: it is the same, left out or doubled, or swapped with the second. */
+function beginsAlike(typed: string, word: string): boolean {
+  const [a, b] = typed;
+  const [c, d] = word;
+  return a === c || a === d || b === c;
 }
 
 /** The best score of the question's other words among the passages that hold a term. */

@@ -5,7 +5,8 @@ import { EnhanceService } from './enhance-service.ts';
 let world: QueryWorld;
 let service: EnhanceService;
 const dictionary = {
-  find: async (_tenant: string, short: string) => (short === 'SW' ? { short, long: 'sea wall', updatedAtMs: 0 } : null),
+  find: async (_tenant: string, short: string) =>
+    short === 'RS' ? { short, long: 'Robert Stevenson', updatedAtMs: 0 } : null,
 };
 
 beforeAll(async () => {
@@ -26,10 +27,8 @@ const enhance = (text: string, change: { earlier?: string; sessionId?: string; c
 
 describe('EnhanceService', () => {
   it('applies context, spelling, abbreviations and the question mark, in this order', async () => {
-    const { enhanced, enhancements } = await enhance('does it have a towr and an SW', {
-      earlier: 'Who built Bell Rock?',
-    });
-    expect(enhanced).toBe('does Bell Rock have a tower and an sea wall (SW)?');
+    const { enhanced, enhancements } = await enhance('was it bulit by RS', { earlier: 'Who built Bell Rock?' });
+    expect(enhanced).toBe('was Bell Rock built by Robert Stevenson (RS)?');
     expect(enhancements.map(({ kind }) => kind)).toEqual(['context', 'spelling', 'abbreviation', 'question_mark']);
   });
 

@@ -61,41 +61,41 @@ export class EnhanceService {
 
   async enhance(request: EnhanceRequest, principal: Principal, signal: AbortSignal): Promise<EnhancedQuery> {
     const scope = { tenant: principal.tenant, collection: request.collection };
-    const { text, enhancements, others } = await this.#rewrite(request, scope);
-    const ask = (question: string) => this.#ask(question, { collection: request.collection, principal, signal });
+    const asked = new Map<string, Promise<QueryAnswer>>();
+    const ask = (question: string): Promise<QueryAnswer> => {
+      const known = asked.get(question);
+      const answer = known ?? this.#ask(question, { collection: request.collection, principal, signal });
+      asked.set(question, answer);
+      return answer;
+    };
     const before = await ask(request.text);
-    const after = text === request.text ? before : await ask(text);
-    const candidates = [...others, ...alternativeTexts(this.#ports.lexicon, { scope, text, answer: after })];
-    const asked = new Set([request.text, text]);
+    const { text, enhancements, others } = await this.#rewrite(request, { scope, ask });
+    const after = await ask(text);
+    const nearby = alternativeTexts(this.#ports.lexicon, { scope, text, answer: after });
+    const candidates = [...others, ...nearby].filter((one) => one.text !== request.text && one.text !== text);
     return {
       original: request.text,
       enhanced: text,
       enhancements,
-      alternatives: await this.#answered(
-        candidates.filter((one) => !asked.has(one.text)),
-        ask,
-      ),
+      alternatives: await this.#answered(candidates, ask),
       improvementScore: Math.min(1, Math.max(0, after.confidence - before.confidence)),
       originalConfidence: before.confidence,
       enhancedConfidence: after.confidence,
     };
   }
 
-  async #rewrite(request: EnhanceRequest, scope: Scope): Promise<Enhanced> {
+  async #rewrite(request: EnhanceRequest, { scope, ask }: Rewriting): Promise<Enhanced> {
     const earlier = request.earlier ?? (await this.#lastOf(request, scope));
     const ports = { ...this.#ports, known: this.#known };
-    const steps: readonly ((text: string) => Enhanced | Promise<Enhanced>)[] = [
-      (text) => (earlier === null ? unchanged(text) : addContext(ports, scope, { text, earlier })),
-      (text) => correctSpelling(ports, scope, text),
-      (text) => expandAbbreviations(ports, scope, text),
-      addQuestionMark,
-    ];
     let done = unchanged(request.text);
-    for (const step of steps) {
-      const { text, enhancements, others } = await step(done.text);
-      done = { text, enhancements: [...done.enhancements, ...enhancements], others: [...done.others, ...others] };
-    }
-    return done;
+    if (earlier !== null) done = await addContext(ports, scope, { text: done.text, earlier });
+    done = followed(done, await correctSpelling(ports, scope, done.text));
+    const plain = followed(done, addQuestionMark(done.text));
+    const expanded = await expandAbbreviations(ports, scope, done.text);
+    const whole = followed(done, followed(expanded, addQuestionMark(expanded.text)));
+    if (expanded.enhancements.length === 0 || (await isAsSure(ask, whole.text, plain.text))) return whole;
+    const reason = expanded.enhancements.map((one) => one.reason).join('; ');
+    return { ...plain, others: [...whole.others, { text: whole.text, reason }] };
   }
 
   /** The last question of a session that is not this one. */
@@ -131,6 +131,25 @@ export class EnhanceService {
     });
     return this.#ports.queries.run(request, principal, signal);
   }
+}
+
+type Rewriting = { readonly scope: Scope; readonly ask: (text: string) => Promise<QueryAnswer> };
+
+/** One step behind another. */
+function followed(first: Enhanced, next: Enhanced): Enhanced {
+  return {
+    text: next.text,
+    enhancements: [...first.enhancements, ...next.enhancements],
+    others: [...first.others, ...next.others],
+  };
+}
+
+/**
+ * Words written out weigh as much as all others, and documents that use the short form are then found less well: they are put
+ * in where the answer stays as sure, else only offered.
+ */
+async function isAsSure(ask: Rewriting['ask'], text: string, other: string): Promise<boolean> {
+  return (await ask(text)).confidence >= (await ask(other)).confidence;
 }
 
 type Asking = { readonly collection: string; readonly principal: Principal; readonly signal: AbortSignal };

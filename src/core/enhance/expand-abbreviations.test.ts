@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { lexiconOf } from '../../../test/contract/lexicon.contract.ts';
 import { createMemoryLexicon } from '../../adapters/memory/lexicon.ts';
 import type { Lexicon } from '../../ports/lexicon.ts';
-import { expandAbbreviations } from './expand-abbreviations.ts';
+import { type AbbreviationPorts, expandAbbreviations } from './expand-abbreviations.ts';
 
 const SCOPE = { tenant: 't', collection: 'c' };
 let lexicon: Lexicon;
@@ -33,7 +33,18 @@ const dictionary = {
     return short === undefined ? null : { short, long: entries[short] ?? '', updatedAtMs: 0 };
   },
 };
-const expand = (text: string) => expandAbbreviations({ lexicon, dictionary }, SCOPE, text);
+const expand = (text: string) => expandAbbreviations({ lexicon, dictionary, lexical }, SCOPE, text);
+
+/** Passages that use each short form, and that write each meaning out. */
+const uses: Record<string, number> = { ts: 40, rl: 2 };
+const written: Record<string, number> = { 'thompson sampl': 30, 'reinforc learn': 60 };
+const lexical: AbbreviationPorts['lexical'] = {
+  statistics: async () => ({ chunkCount: 100, documentFrequency: (term) => uses[term] ?? 0 }),
+  async search(_scope, { phrases }) {
+    const count = written[phrases[0]?.join(' ') ?? ''] ?? 0;
+    return Array.from({ length: count }, (_, chunk) => ({ chunk, score: 1 }));
+  },
+};
 
 describe('expandAbbreviations', () => {
   it.each([
@@ -51,6 +62,14 @@ describe('expandAbbreviations', () => {
       expect(await expand(text)).toEqual({ text, enhancements: [], others: [] });
     },
   );
+
+  it('puts into long questions only what documents write out much more often than they use the short form', async () => {
+    const about = 'with many arms and heavy tails when rewards are delayed';
+    expect((await expand(`does RL work ${about}`)).text).toContain('reinforcement learning (RL)');
+    const { text, others } = await expand(`does TS work ${about}`);
+    expect(text).toBe(`does TS work ${about}`);
+    expect(others.map((other) => other.text)).toEqual([`does Thompson Sampling (TS) work ${about}`]);
+  });
 
   it('offers both where two meanings are about as usual, and puts in neither', async () => {
     const { text, enhancements, others } = await expand('What is MI?');

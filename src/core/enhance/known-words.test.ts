@@ -6,7 +6,17 @@ import { KnownWords } from './known-words.ts';
 const known = new KnownWords(await loadTokenTable(MODEL_FOLDER));
 const corpus = { chunkCount: 1, documentFrequency: (term: string) => (term === 'queryloom' ? 1 : 0) };
 
-it.each(['lighthouse', 'wrote', 'the', 'queryloom', 'photographers', 'perceiving', 'kindness'])('knows %j', (word) => {
+it.each([
+  'lighthouse',
+  'wrote',
+  'the',
+  'queryloom',
+  'photographers',
+  'perceiving',
+  'kindness',
+  'unqueryloom',
+  'remolding',
+])('knows %j', (word) => {
   expect(known.isKnown(word, corpus)).toBe(true);
 });
 

@@ -12,8 +12,8 @@ export type SurfacePorts = {
 /** A word as documents write it, and its distance from what was typed. */
 export type Surface = { readonly word: string; readonly distance: number };
 
-/** Passages read for the spelling of a word: a few show its usual form. */
-const PASSAGES_MAX = 4;
+/** Passages read for the spelling of a word: enough to show most of its forms. */
+const PASSAGES_MAX = 12;
 const WORD = /\p{L}[\p{L}\p{M}]*/gu;
 
 /** How visible documents write a term: of its forms the nearest to what was typed, then the most frequent. Null when none is visible. */
