@@ -1,3 +1,4 @@
+import { rounded } from '../../shared/round.ts';
 import type { ReasoningType } from './reasoning-type.ts';
 
 /** What the complexity of a question is measured on. */
@@ -41,7 +42,7 @@ export function complexityOf({ question, termCount, reasoningType, nameCount }: 
     SHARES.clauses * full(clauses) +
     SHARES.type * BY_TYPE[reasoningType] +
     SHARES.names * full(nameCount / NAMES_FULL);
-  return Math.round(value * 1_000) / 1_000;
+  return rounded(value, 3);
 }
 
 function full(share: number): number {

@@ -1,4 +1,5 @@
 import type { TokenTable } from '../../ports/token-table.ts';
+import { rounded } from '../../shared/round.ts';
 import { AXIS_SCALES, type Dimension } from './axis-scales.ts';
 
 /** Leading dimensions of the table that are projected: the same prefix that words are compared by, and a quarter of the work. */
@@ -63,7 +64,7 @@ export function rawDimensions(table: TokenTable, text: string): Readonly<Record<
 function scaled(name: Dimension, cosine: number): number {
   const { mean, deviation } = AXIS_SCALES[name];
   const value = (cosine - mean) / (FULL_DEVIATIONS * deviation);
-  return Math.round(Math.min(1, Math.max(-1, value)) * 1_000) / 1_000;
+  return rounded(Math.min(1, Math.max(-1, value)), 3);
 }
 
 function axesOf(table: TokenTable): Readonly<Record<Dimension, Float64Array>> {

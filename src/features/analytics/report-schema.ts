@@ -4,6 +4,7 @@ import { durationsOf, errorRate, type Point, ratio } from '../../core/analytics/
 import type { Report } from '../../core/analytics/report.ts';
 import type { PopularEntity } from '../../core/analytics/visible-entities.ts';
 import { isoTime } from '../../http/kit/fields.ts';
+import { rounded } from '../../shared/round.ts';
 
 const count = z.int().min(0);
 const share = z.number().min(0).max(1);
@@ -82,8 +83,8 @@ export function toWireReport(report: Report, entities: readonly PopularEntity[])
     cancelled_queries: total.cancelled,
     durations: {
       ...toWireDurations(durationsOf(total)),
-      min_ms: rounded(total.durations.min),
-      max_ms: rounded(total.durations.max),
+      min_ms: rounded(total.durations.min, 2),
+      max_ms: rounded(total.durations.max, 2),
       buckets: bucketsOf(report),
     },
     avg_confidence: total.meanConfidence,
@@ -107,10 +108,10 @@ export function toWireReport(report: Report, entities: readonly PopularEntity[])
 /** Durations with two decimals: finer than any clock of a query is steady. */
 export function toWireDurations(durations: Report['perDay'][number]['durations']): z.output<typeof durationsSchema> {
   return {
-    mean_ms: rounded(durations.mean),
-    p50_ms: rounded(durations.p50),
-    p95_ms: rounded(durations.p95),
-    p99_ms: rounded(durations.p99),
+    mean_ms: rounded(durations.mean, 2),
+    p50_ms: rounded(durations.p50, 2),
+    p95_ms: rounded(durations.p95, 2),
+    p99_ms: rounded(durations.p99, 2),
   };
 }
 
@@ -131,8 +132,4 @@ function toWirePoint(point: Point): z.output<typeof pointSchema> {
 function bucketsOf({ total }: Report): Record<string, number> {
   const counted = total.tallies.buckets.toStored();
   return Object.fromEntries(DURATION_BUCKETS.map(({ name }) => [name, counted[name] ?? 0]));
-}
-
-function rounded(ms: number): number {
-  return Math.round(ms * 100) / 100;
 }

@@ -8,6 +8,7 @@ import { savedIdField, valuesField } from '../../http/kit/saved-fields.ts';
 import { toWire } from '../../http/kit/wire-answer.ts';
 import type { Clock } from '../../shared/clock.ts';
 import { CodedError } from '../../shared/errors.ts';
+import { rounded } from '../../shared/round.ts';
 import type { Scheduler } from '../../shared/scheduler.ts';
 import type { ChainLibrary } from './chain-library.ts';
 import { bindSteps, runSteps, type StepResult } from './run-steps.ts';
@@ -80,7 +81,7 @@ export function runChainRoute(ports: RunChainPorts): AnyRoute {
         chain_id: body.chain_id,
         queries_executed: results.length,
         results: results.map((result, index) => toWireResult(result, index, body)),
-        total_duration_ms: Math.round((clock.monotonic() - startMs) * 1_000) / 1_000,
+        total_duration_ms: rounded(clock.monotonic() - startMs, 3),
         failed_step: failure?.step ?? null,
         error: failure === null ? null : problemOf(failure.error, call.request, `steps.${failure.step}`),
       };

@@ -5,6 +5,7 @@ import type { RecentTraces } from '../../core/query/recent-traces.ts';
 import { toSpeedscope } from '../../core/query/speedscope.ts';
 import { type AnyRoute, defineRoute } from '../../http/kit/define-route.ts';
 import { timeField } from '../../http/kit/fields.ts';
+import { rounded } from '../../shared/round.ts';
 
 type WireFlame = { name: string; value: number; children: WireFlame[] };
 
@@ -78,5 +79,5 @@ export function flamegraphRoute(recent: RecentTraces): AnyRoute {
 
 /** Microseconds are what a timer can tell. */
 function toWire({ name, value, children }: Flame): WireFlame {
-  return { name, value: Math.round(value * 1_000) / 1_000, children: children.map(toWire) };
+  return { name, value: rounded(value, 3), children: children.map(toWire) };
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { type AnyRoute, defineRoute } from '../../http/kit/define-route.ts';
+import { rounded } from '../../shared/round.ts';
 
 /** Something the server can do; `weight` is its share of the whole, `detail` says what is on, or how to switch it on. */
 export type Capability = {
@@ -42,8 +43,8 @@ export function coolFactorRoute(capabilities: (tenant: string) => Promise<readon
     async handler({ principal }) {
       const all = await capabilities(principal.tenant);
       const total = all.reduce((sum, { weight }) => sum + weight, 0);
-      const worth = ({ weight }: Capability) => rounded((100 * weight) / total);
-      const score = rounded((100 * all.reduce((sum, { on, weight }) => sum + (on ? weight : 0), 0)) / total);
+      const worth = ({ weight }: Capability) => rounded((100 * weight) / total, 1);
+      const score = rounded((100 * all.reduce((sum, { on, weight }) => sum + (on ? weight : 0), 0)) / total, 1);
       return {
         cool_factor: score,
         level: levelOf(score),
@@ -61,8 +62,4 @@ export function coolFactorRoute(capabilities: (tenant: string) => Promise<readon
 
 function levelOf(score: number): string {
   return LEVELS.find(([least]) => score >= least)?.[1] ?? LEVELS[LEVELS.length - 1]?.[1] ?? '';
-}
-
-function rounded(points: number): number {
-  return Math.round(points * 10) / 10;
 }

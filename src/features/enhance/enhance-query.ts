@@ -4,6 +4,7 @@ import { checkText } from '../../core/query/check-text.ts';
 import { type AnyRoute, defineRoute } from '../../http/kit/define-route.ts';
 import { CodedError } from '../../shared/errors.ts';
 import { COLLECTION_PATTERN } from '../../shared/names.ts';
+import { rounded } from '../../shared/round.ts';
 
 /** Raw characters of a text before cleaning; the check after it names the real limit. */
 const RAW_TEXT_MAX = 100_000;
@@ -82,12 +83,8 @@ function toWire(query: EnhancedQuery): z.infer<typeof answerSchema> {
     enhanced,
     enhancements: [...enhancements],
     alternatives: alternatives.map(({ text }) => text),
-    improvement_score: rounded(improvementScore),
+    improvement_score: rounded(improvementScore, 3),
     confidence: { original: query.originalConfidence, enhanced: query.enhancedConfidence },
     alternative_details: [...alternatives],
   };
-}
-
-function rounded(score: number): number {
-  return Math.round(score * 1_000) / 1_000;
 }

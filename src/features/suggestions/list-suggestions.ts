@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { sessionKey } from '../../core/learning/learned-queries.ts';
 import { type AnyRoute, defineRoute } from '../../http/kit/define-route.ts';
 import { COLLECTION_PATTERN } from '../../shared/names.ts';
+import { rounded } from '../../shared/round.ts';
 import { type SuggestionPorts, suggest } from './suggest.ts';
 import { SUGGESTION_SOURCES } from './suggestion.ts';
 
@@ -51,11 +52,11 @@ export function listSuggestionsRoute(ports: SuggestionPorts): AnyRoute {
       const session = sessionKey({ sessionId, userId: null });
       const found = await suggest(ports, { scope, prefix, limit, context, session });
       if (!query.detail) return found.map(({ text }) => text);
-      return found.map(({ text, source, score }) => ({ suggestion: text, source, score: rounded(score) }));
+      return found.map(({ text, source, score }) => ({
+        suggestion: text,
+        source,
+        score: rounded(Math.min(1, score), 4),
+      }));
     },
   });
-}
-
-function rounded(score: number): number {
-  return Math.round(Math.min(1, score) * 10_000) / 10_000;
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { rounded } from '../../shared/round.ts';
 
 /** Characters (code points) of a query's text; more is a document, not a question. */
 export const TEXT_LENGTH_MAX = 10_000;
@@ -69,7 +70,7 @@ export function isoTimeOrNull(ms: number | null): string | null {
 
 /** Milliseconds for an answer: one decimal for durations of stages and queries. */
 export function roundedMs(ms: number): number {
-  return Math.round(ms * 10) / 10;
+  return rounded(ms, 1);
 }
 
 function withinLength(text: string, max: number): boolean {

@@ -5,6 +5,7 @@ import { assert } from '../../shared/assert.ts';
 import type { Clock } from '../../shared/clock.ts';
 import { CodedError } from '../../shared/errors.ts';
 import { closeReason, giveReasons } from './close-reasons.ts';
+import { roundedMs } from './fields.ts';
 import { MessageRate } from './message-rate.ts';
 import { readMessage } from './read-message.ts';
 import { SocketOutbox } from './socket-outbox.ts';
@@ -218,7 +219,7 @@ export class SocketConnection implements SocketSession {
         close_code: code,
         received: this.#received,
         sent: this.#sent,
-        duration_ms: Math.round((clock.monotonic() - this.openedAtMs) * 10) / 10,
+        duration_ms: roundedMs(clock.monotonic() - this.openedAtMs),
       },
       'socket',
     );

@@ -2,6 +2,7 @@ import type { QueryAnswer, Source } from '../../core/query/query-answer.ts';
 import type { SpanDetail } from '../../core/query/trace.ts';
 import { stageDurations } from '../../core/query/trace.ts';
 import { chunkId } from '../../shared/names.ts';
+import { rounded } from '../../shared/round.ts';
 import type { WireAnswer } from './answer-schema.ts';
 
 /** What the asker wants to see of an answer. */
@@ -58,7 +59,7 @@ export function sourceToWire(source: Source): WireAnswer['sources'][number] {
     chunk_id: chunkId(source.chunk),
     title: source.title,
     uri: source.uri,
-    score: rounded(source.score),
+    score: shareOf(source.score),
     text: source.text,
     start: source.start,
     end: source.end,
@@ -71,8 +72,8 @@ function insightsToWire(insights: QueryAnswer['insights']): WireAnswer['insights
   return {
     reasoning_type: insights?.reasoningType ?? null,
     entities_detected: [...(insights?.entities ?? [])],
-    patterns_found: roundedAll(insights?.motifs ?? {}),
-    complexity_score: insights === null ? null : rounded(insights.complexity),
+    patterns_found: sharesOf(insights?.motifs ?? {}),
+    complexity_score: insights === null ? null : shareOf(insights.complexity),
     narrative_depth: insights?.narrativeDepth ?? null,
     narrative_reasons: [...(insights?.depthReasons ?? [])],
     semantic_dimensions: { ...(insights?.semanticDimensions ?? {}) },
@@ -107,13 +108,13 @@ function inWords(detail: SpanDetail): string {
 
 /** Microsecond resolution: what a timer can tell, and short on the wire. */
 function milliseconds(value: number): number {
-  return Math.round(value * 1000) / 1000;
+  return rounded(value, 3);
 }
 
-function roundedAll(values: Readonly<Record<string, number>>): Record<string, number> {
-  return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, rounded(value)]));
+function sharesOf(values: Readonly<Record<string, number>>): Record<string, number> {
+  return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, shareOf(value)]));
 }
 
-function rounded(value: number): number {
-  return Math.round(Math.min(1, Math.max(0, value)) * 10_000) / 10_000;
+function shareOf(value: number): number {
+  return rounded(Math.min(1, Math.max(0, value)), 4);
 }

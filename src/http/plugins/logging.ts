@@ -1,6 +1,7 @@
 import { type FastifyInstance, type FastifyReply, type FastifyRequest, LogController } from 'fastify';
 import fastifyPlugin from 'fastify-plugin';
 import { ERROR_MAP } from '../error-map.ts';
+import { roundedMs } from '../kit/fields.ts';
 
 /** Status in the log when the client left before its answer. */
 const CANCELLED_STATUS = ERROR_MAP.REQUEST_CANCELLED.status;
@@ -34,7 +35,7 @@ function writeLine(request: FastifyRequest, reply: FastifyReply): void {
     // Unknown paths are text of the caller's: only their absence is logged.
     route: url ?? null,
     status,
-    duration_ms: Math.round(reply.elapsedTime * 10) / 10,
+    duration_ms: roundedMs(reply.elapsedTime),
     ...(request.errorCode === null ? {} : { code: request.errorCode }),
     ...request.notes,
   };
