@@ -4,6 +4,7 @@ import type { QueryService } from '../../core/query/query-service.ts';
 import { answerSchema } from '../../http/kit/answer-schema.ts';
 import { askFields, askRequest } from '../../http/kit/ask-fields.ts';
 import { type AnyRoute, defineRoute } from '../../http/kit/define-route.ts';
+import { noteAnswer } from '../../http/kit/note-answer.ts';
 import { savedIdField } from '../../http/kit/saved-fields.ts';
 import { toWire } from '../../http/kit/wire-answer.ts';
 import type { Clock } from '../../shared/clock.ts';
@@ -33,7 +34,7 @@ export function executeBookmarkRoute({ shelf, queries, clock }: ExecutePorts): A
       const answer = await queries.run(request, principal, call.signal);
       const { confidence } = answer;
       await shelf.update(principal.tenant, bookmark, (item) => used(item, { confidence, atMs: clock.now() }));
-      call.note({ query_id: answer.queryId, confidence, cache_hit: answer.cache.result !== 'miss' });
+      noteAnswer(call, answer);
       return toWire(answer, { includeTrace: body.include_trace, includeSources: body.include_sources });
     },
   });

@@ -2,6 +2,7 @@ import type { CallToolResult, McpServer } from '@modelcontextprotocol/server';
 import { z } from 'zod';
 import type { Call } from '../../http/kit/call.ts';
 import { documentFields } from '../../http/kit/document-schema.ts';
+import { noteAnswer } from '../../http/kit/note-answer.ts';
 import { problemOf } from '../../http/kit/problem.ts';
 import { querySchema, toRequest } from '../../http/kit/query-schema.ts';
 import { readDocument } from '../../http/kit/read-document.ts';
@@ -72,6 +73,7 @@ export function addTools(server: McpServer, ports: McpPorts, call: Call): void {
 async function ask(ports: McpPorts, call: Call, input: z.output<typeof questionSchema>): Promise<CallToolResult> {
   const request = toRequest(querySchema.parse({ ...input, include_suggestions: false }));
   const answer = await ports.queries.run(request, call.principal, call.signal);
+  noteAnswer(call, answer);
   const { query_id, response, answered, confidence, sources, citations } = toWire(answer, {
     includeTrace: false,
     includeSources: true,
@@ -91,6 +93,7 @@ async function search(ports: McpPorts, call: Call, input: z.output<typeof search
   const { limit, ...rest } = input;
   const body = querySchema.parse({ ...rest, top_k: limit, tool: 'search', include_suggestions: false });
   const answer = await ports.queries.run(toRequest(body), call.principal, call.signal);
+  noteAnswer(call, answer);
   const { query_id, sources } = toWire(answer, { includeTrace: false, includeSources: true });
   const text = sources.map((source) => `[${source.rank}] ${source.title} (${source.document_id})\n${source.text}`);
   return {

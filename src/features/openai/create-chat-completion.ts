@@ -1,8 +1,8 @@
 import type { QueryAnswer } from '../../core/query/query-answer.ts';
 import type { QueryService } from '../../core/query/query-service.ts';
-import type { Call } from '../../http/kit/call.ts';
 import { type AnyRoute, defineRoute } from '../../http/kit/define-route.ts';
 import { sendEvents } from '../../http/kit/event-stream.ts';
+import { noteAnswer } from '../../http/kit/note-answer.ts';
 import type { TokenTable } from '../../ports/token-table.ts';
 import { chatChunks } from './chat-chunks.ts';
 import { chatRequest, promptText } from './chat-request.ts';
@@ -28,11 +28,13 @@ export function createChatCompletionRoute(ports: OpenAiPorts): AnyRoute {
     example: { model: 'queryloom', messages: [{ role: 'user', content: 'What does the confidence mean?' }] },
     async handler(call) {
       const request = chatRequest(call.body);
-      const ask = () => ports.queries.run(request, call.principal, call.signal);
+      const ask = async (): Promise<QueryAnswer> => {
+        const answer = await ports.queries.run(request, call.principal, call.signal);
+        noteAnswer(call, answer);
+        return answer;
+      };
       if (call.body.stream === true) return sendEvents(call, chatChunks(call.body, ask, countTokens(ports.table)));
-      const answer = await ask();
-      noteAnswer(call, answer);
-      return toCompletion(call.body, answer, countTokens(ports.table));
+      return toCompletion(call.body, await ask(), countTokens(ports.table));
     },
   });
 }
@@ -40,10 +42,6 @@ export function createChatCompletionRoute(ports: OpenAiPorts): AnyRoute {
 /** Word pieces of a text: what usage counts, and what `max_tokens` limits. */
 function countTokens(table: TokenTable): (text: string) => number {
   return (text) => table.tokenize(text).length;
-}
-
-function noteAnswer(call: Call, { queryId, confidence, cache }: QueryAnswer): void {
-  call.note({ query_id: queryId, confidence, cache_hit: cache.result !== 'miss' });
 }
 
 function toCompletion(body: ChatBody, answer: QueryAnswer, count: (text: string) => number): Completion {

@@ -1,6 +1,5 @@
 import type { FastifyReply } from 'fastify';
 import type { z } from 'zod';
-import type { QueryAnswer } from '../../core/query/query-answer.ts';
 import type { QueryRequest } from '../../core/query/query-request.ts';
 import type { QueryService } from '../../core/query/query-service.ts';
 import { type StreamStep, streamQuery } from '../../core/query/stream-query.ts';
@@ -8,6 +7,7 @@ import { answerSchema } from '../../http/kit/answer-schema.ts';
 import type { Call } from '../../http/kit/call.ts';
 import { type AnyRoute, defineRoute } from '../../http/kit/define-route.ts';
 import { type ServerEvent, sendEvents } from '../../http/kit/event-stream.ts';
+import { noteAnswer } from '../../http/kit/note-answer.ts';
 import { askSchema, toRequest } from '../../http/kit/query-schema.ts';
 import { toWire } from '../../http/kit/wire-answer.ts';
 import { toChunks } from '../../http/kit/wire-chunk.ts';
@@ -30,7 +30,7 @@ export function askRoute(queries: QueryService): AnyRoute {
       const request = toRequest(call.body);
       if (call.body.stream) return streamAnswer(queries, request, call);
       const answer = await queries.run(request, call.principal, call.signal);
-      note(call, answer);
+      noteAnswer(call, answer);
       return toWire(answer, request);
     },
   });
@@ -52,11 +52,7 @@ async function* toEvents(chunks: ReturnType<typeof toChunks>): AsyncGenerator<Se
 
 async function* noting(steps: AsyncIterable<StreamStep>, call: Call): AsyncGenerator<StreamStep, void> {
   for await (const step of steps) {
-    if (step.type === 'complete') note(call, step.answer);
+    if (step.type === 'complete') noteAnswer(call, step.answer);
     yield step;
   }
-}
-
-function note(call: Call, { queryId, confidence, cache }: QueryAnswer): void {
-  call.note({ query_id: queryId, confidence, cache_hit: cache.result !== 'miss' });
 }

@@ -6,6 +6,7 @@ import { parseTemplate } from '../../core/template/parse-template.ts';
 import { answerSchema } from '../../http/kit/answer-schema.ts';
 import { askFields, askRequest } from '../../http/kit/ask-fields.ts';
 import { type AnyRoute, defineRoute } from '../../http/kit/define-route.ts';
+import { noteAnswer } from '../../http/kit/note-answer.ts';
 import { savedIdField, valuesField } from '../../http/kit/saved-fields.ts';
 import { toWire } from '../../http/kit/wire-answer.ts';
 import type { TemplateShelf } from './template-shelf.ts';
@@ -33,7 +34,7 @@ export function executeTemplateRoute(shelf: TemplateShelf, queries: QueryService
       const values = bindParameters({ placeholders, params: body.params, defaults: value.defaults });
       const request = askRequest(fillTemplate(template, values), body);
       const answer = await queries.run(request, principal, call.signal);
-      call.note({ query_id: answer.queryId, confidence: answer.confidence, cache_hit: answer.cache.result !== 'miss' });
+      noteAnswer(call, answer);
       return toWire(answer, { includeTrace: body.include_trace, includeSources: body.include_sources });
     },
   });
