@@ -25,6 +25,8 @@ describe('findLexicon', () => {
     expect(names('What is new?', '')).toEqual([]);
     expect(names('A title that goes on and on for more than eight words', '')).toEqual([]);
     expect(names('2020', '')).toEqual([]);
+    expect(names('Getting started', '')).toEqual([]);
+    expect(names('Documents', '')).toEqual([]);
     expect(names('', '')).toEqual([]);
   });
 

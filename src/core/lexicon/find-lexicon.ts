@@ -66,7 +66,7 @@ export class LexiconFinder {
     if (this.#headings.has(heading)) return;
     this.#headings.add(heading);
     const name = heading.replace(NUMBERING, '').replace(/[:.\s]+$/, '');
-    if (isTitleName(name, HEADING_WORDS_MAX) && !isGenericHeading(name)) this.#counts.addSure(name, HEADING_BONUS);
+    if (isTitleName(name, HEADING_WORDS_MAX)) this.#counts.addSure(name, HEADING_BONUS);
   }
 
   #define(definition: AbbreviationDefinition): void {
@@ -89,6 +89,6 @@ function titleNames(title: string): readonly string[] {
 
 function isTitleName(name: string, wordsMax: number): boolean {
   if (name.length > NAME_LENGTH_MAX || FILE_NAME.test(name) || /[?!]$/.test(name)) return false;
-  if (!/\p{L}/u.test(name) || isNoName(name.toLowerCase())) return false;
+  if (!/\p{L}/u.test(name) || isNoName(name.toLowerCase()) || isGenericHeading(name)) return false;
   return name.split(' ').length <= wordsMax;
 }

@@ -31,7 +31,8 @@ describe('NameCounts', () => {
     counts.whole('Today Bell Rock', 'Bell Rock', false);
     counts.whole('Old Mill', 'Mill', false);
     counts.whole('Building Zinc', 'Zinc', true);
-    expect(texts(counts)).toEqual(['Bell Rock 2', 'Old Mill 1', 'Zinc 1']);
+    counts.whole('Cyclin A', 'A', true);
+    expect(texts(counts)).toEqual(['Bell Rock 2', 'Old Mill 1', 'Cyclin A 1', 'Zinc 1']);
   });
 
   it('believes single words less where every noun has a capital', () => {

@@ -1,4 +1,5 @@
 import { nameKey } from '../../shared/name-key.ts';
+import { isNoName } from './name-words.ts';
 import type { NameSink, ScanCount } from './scan-names.ts';
 
 /** Code units a capital inside sentences, below which a capital says little: German nouns, headlines, tables of names. English has some 60. */
@@ -56,10 +57,10 @@ export class NameCounts implements NameSink {
     return names.slice(0, limit).map(({ text, count }) => ({ text, count }));
   }
 
-  /** The first word of a run at the head of a sentence belongs to it, unless the text has that word in lower case. */
+  /** The first word of a run at the head of a sentence belongs to it, unless the text has that word in lower case and the rest is a name ("Cyclin A"). */
   #settleWholes(): void {
     for (const { text, rest, isPlain } of this.#wholes.splice(0)) {
-      const isWhole = this.#counts.has(text) || (!isPlain && !this.#counts.has(rest));
+      const isWhole = this.#counts.has(text) || isNoName(rest.toLowerCase()) || (!isPlain && !this.#counts.has(rest));
       this.#add(isWhole ? text : rest, true);
     }
   }

@@ -7,7 +7,7 @@ const NOT_NAMES = words(`i i'm i've i'll i'd ok okay yes no none am pm ad bc mr 
   january february march april may june july august september october november december jan feb mar apr jun jul aug sep sept
   oct nov dec monday tuesday wednesday thursday friday saturday sunday mon tue wed thu fri sat sun
   figure figures fig table tables section sections chapter chapters appendix equation eq page pages part step steps note notes
-  example examples volume vol item case cases type class day days week year years version number no see use click tip warning
+  example examples volume vol item list lists document documents case cases type class day days week year years version number no see use click tip warning
   important todo faq ps nb jr inc ltd al ii iii iv vi vii viii ix xi xii a b c d e f g h j k l m n o p r s t u v w x y z`);
 
 /** Open a sentence and are no part of a name there. */
