@@ -18,6 +18,12 @@ test.each([
   expect(phraseQuestion(sentence)?.toLowerCase()).toBe(question.toLowerCase());
 });
 
+test('a name in the possessive keeps its capital', () => {
+  expect(phraseQuestion("Warsaw's first exchange was established in 1817.")).toBe(
+    "When was Warsaw's first exchange established?",
+  );
+});
+
 test.each([
   'It was first lit in 1904.',
   'This is the oldest tower.',
@@ -26,6 +32,8 @@ test.each([
   'Because the sea is the judge.',
   'Ships come daily.',
   'The is a word.',
+  'The gorge is quite deep and is the narrowest of all.',
+  'The tower and was the oldest of all.',
   '',
   `${'Word '.repeat(200)} is a thing.`,
 ])('%j makes no question', (sentence) => {

@@ -48,6 +48,12 @@ const NO_SUBJECT = new Set(
   ),
 );
 
+/** Words that no subject holds: with one of them inside, what was read is half a statement. */
+const NOT_IN_SUBJECT =
+  /\s(?:is|are|was|were|be|been|has|have|had|do|does|did|can|could|will|would|shall|should|may|might|must)(?=\s|$)/iu;
+/** Words that leave a subject open behind them. */
+const OPEN_END = /(?:^|\s)(?:the|an?|and|or|but|of|in|on|at|for|with|by|from|to|as|than|that|which|who)$/iu;
+
 /** The question that a sentence answers by its form, or null: who, when, what is, how many, what a command or field does. */
 export function phraseQuestion(sentence: string): string | null {
   if (sentence.length > SENTENCE_CHARS_MAX) return null;
@@ -71,20 +77,20 @@ function form(source: string, question: (groups: Groups) => string): Form {
 }
 
 function isThing(subject: string): boolean {
-  const words = subject.toLowerCase().split(/\s+/u);
-  const first = words[0] ?? '';
+  const [first = ''] = subject.toLowerCase().split(/\s+/u);
   return (
     subject.length >= 2 &&
     !NO_SUBJECT.has(first) &&
-    !/^(?:the|an?)$/u.test(words.at(-1) ?? '') &&
+    !NOT_IN_SUBJECT.test(subject) &&
+    !OPEN_END.test(subject) &&
     /\p{L}{2}/u.test(subject)
   );
 }
 
-/** "The harbour" is "the harbour" inside a sentence; names keep their capital, which a second capital gives away. */
+/** "The harbour" is "the harbour" inside a sentence; names keep their capital, which a second capital or a possessive gives away. */
 function insideSentence(subject: string): string {
   if (/^(?:The|An?)\s/u.test(subject)) return `${subject.charAt(0).toLowerCase()}${subject.slice(1)}`;
   const [first = '', second = ''] = subject.split(/\s+/u);
-  const isName = /\p{Lu}/u.test(second.charAt(0)) || /\p{Lu}|\d/u.test(first.slice(1)) || second === '';
+  const isName = /\p{Lu}/u.test(second.charAt(0)) || /\p{Lu}|\d|['’]s$/u.test(first.slice(1)) || second === '';
   return isName ? subject : `${subject.charAt(0).toLowerCase()}${subject.slice(1)}`;
 }
