@@ -16,8 +16,9 @@ it('asks about the names of the text, and about the nearest documents where it h
   };
   expect(await texts('Who built Bell Rock?')).toEqual(['What is Bell Rock?']);
   expect(await texts('What is Bell Rock?')).toEqual([]);
-  expect(await texts('Who won the football cup in Chile?')).toEqual(
-    expect.arrayContaining([expect.stringMatching(/^What is /)]),
+  expect(await texts('Which rock won the football cup in Chile?')).toEqual(
+    expect.arrayContaining(['What is Bell Rock?', 'What is Fastnet Rock?']),
   );
+  expect(await texts('Who won the football cup in Chile?')).toEqual([]);
   await world.close();
 });

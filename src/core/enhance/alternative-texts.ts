@@ -2,13 +2,14 @@ import type { Lexicon } from '../../ports/lexicon.ts';
 import type { Scope } from '../../ports/scope.ts';
 import { nameKey } from '../../shared/name-key.ts';
 import type { QueryAnswer } from '../query/query-answer.ts';
+import { analyseTerms } from '../retrieval/analyse-text.ts';
 
 /** Names of the question, and of the nearest passages' titles, that are asked about. */
 const NAMES_MAX = 3;
 const SOURCES_MAX = 3;
 const TITLE_LENGTH_MAX = 80;
 
-/** Questions about names the text has, and the nearest documents where it has no answer; whether they have one is for the caller to see. */
+/** Questions about names the text has, and, where it has no answer, about the nearest documents whose title shares a word with it; whether they have one is for the caller to see. */
 export function alternativeTexts(
   lexicon: Pick<Lexicon, 'named'>,
   { scope, text, answer }: { readonly scope: Scope; readonly text: string; readonly answer: QueryAnswer },
@@ -17,10 +18,11 @@ export function alternativeTexts(
     name: name.text,
     reason: `${name.text} is named in the question and in ${documents(name.documents)}`,
   }));
+  const terms = new Set(analyseTerms(text));
   const nearest = answer.answered ? [] : answer.sources;
   const titles = nearest
     .slice(0, SOURCES_MAX)
-    .filter(({ title }) => title !== '' && title.length <= TITLE_LENGTH_MAX)
+    .filter(({ title }) => title.length <= TITLE_LENGTH_MAX && analyseTerms(title).some((term) => terms.has(term)))
     .map(({ title }) => ({ name: title, reason: `"${title}" is among the nearest documents` }));
   const found = new Map<string, { text: string; reason: string }>();
   for (const { name, reason } of [...named, ...titles]) {

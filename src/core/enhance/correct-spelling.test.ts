@@ -12,6 +12,8 @@ beforeAll(async () => {
   const more = [
     'a silver latern hangs in the east wing',
     'a silver lantern hangs in the west wing, a lantern of brass',
+    'what the keeper saw',
+    'the water tank (WAT) beside the silver lantern',
   ];
   await world.add(more.map((text, i) => ({ id: `l${i}`, text, title: '' })));
 });
@@ -29,6 +31,7 @@ describe('correctSpelling', () => {
     ['Lighthosue of Fastnet Rock', 'Lighthouse of Fastnet Rock'],
     ['who was Robert Stevensen?', 'who was Robert Stevenson?'],
     ['the oldest survivign lighthouse', 'the oldest surviving lighthouse'],
+    ['waht is the silver lantern', 'what is the silver lantern'],
   ])('makes %j %j', async (text, expected) => {
     expect((await correct(text)).text).toBe(expected);
   });

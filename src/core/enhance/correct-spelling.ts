@@ -21,6 +21,8 @@ const WORD_LENGTH_MAX = 40;
 const TWO_EDITS_LENGTH_MIN = 8;
 /** Unknown words that are looked at: more of them is another language, not haste. */
 const UNKNOWN_WORDS_MAX = 8;
+/** Longer words in capitals are shouted. */
+const ABBREVIATION_LENGTH_MAX = 4;
 /** Passages of a candidate that are asked how well the other words fit. */
 const CONTEXT_PASSAGES = 20;
 /** `fit`: how well a passage that holds the word fits the rest of the question. */
@@ -98,7 +100,7 @@ async function candidatesFor(ports: SpellingPorts, slip: Slip): Promise<Candidat
   const typed = word.text.toLowerCase();
   const maxDistance = typed.length < TWO_EDITS_LENGTH_MIN ? 1 : 2;
   const near = await findNearWords(ports, { scope, typed, maxDistance, statistics });
-  const likely = near.filter(({ word: other }) => beginsAlike(typed, other.toLowerCase()));
+  const likely = near.filter(({ word: other }) => beginsAlike(typed, other.toLowerCase()) && !isAbbreviation(other));
   const candidates: Candidate[] = [];
   for (const one of likely) candidates.push({ ...one, fit: await contextFit(ports, slip, one.term) });
   candidates.sort(
@@ -109,6 +111,11 @@ async function candidatesFor(ports: SpellingPorts, slip: Slip): Promise<Candidat
     completesName(ports, scope, replaced(text, word, inCaseOf(word.text, one.word)), word);
   const allowed = candidates.filter(completes);
   return { allowed, offered: candidates.filter(({ distance }) => distance === 1) };
+}
+
+/** Letters that stand for words are known or looked up; nobody means "WAT" who types "waht". */
+function isAbbreviation(word: string): boolean {
+  return word.length <= ABBREVIATION_LENGTH_MAX && word === word.toUpperCase();
 }
 
 /** Hands rarely miss a first letter: it is the same, left out or doubled, or swapped with the second. */
