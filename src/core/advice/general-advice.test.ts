@@ -24,6 +24,11 @@ describe('generalAdvice', () => {
     expect(generalAdvice(repeated(0)).sentences[0]).toContain('50 % of the questions had been asked before, and 0 %');
     expect(generalAdvice(repeated(30)).cache.isWeak).toBe(false);
     expect(generalAdvice(repeated(0).slice(0, 49)).cache.isWeak).toBe(false);
+    const inTwoPatterns = usedQueries(60, (i) => ({
+      text: `Question ${i % 30}?`,
+      patternUsed: i < 30 ? 'fast' : 'bare',
+    }));
+    expect(generalAdvice(inTwoPatterns).cache).toEqual({ repeatShare: 0, hitRate: 0, isWeak: false });
   });
 
   it('names what the documents are thin on before anything else', () => {

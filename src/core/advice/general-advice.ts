@@ -52,8 +52,9 @@ function cacheUse(queries: readonly UsedQuery[]): CacheUse {
   const seen = new Set<string>();
   let repeats = 0;
   let hits = 0;
-  for (const { text, collection, cacheHit } of queries) {
-    const key = JSON.stringify([collection, questionKey(text)]);
+  for (const { text, collection, patternUsed, cacheHit } of queries) {
+    // Another pattern gives another answer: asking it anew is no repetition that a cache could serve.
+    const key = JSON.stringify([collection, patternUsed, questionKey(text)]);
     if (seen.has(key)) repeats++;
     seen.add(key);
     if (cacheHit) hits++;
@@ -74,5 +75,5 @@ function slowInWords({ pattern, p95Ms, othersP95Ms }: SlowPattern): string {
 
 function cacheInWords({ repeatShare, hitRate }: CacheUse): string {
   const percent = (share: number) => `${Math.round(share * 100)} %`;
-  return `${percent(repeatShare)} of the questions had been asked before, and ${percent(hitRate)} were answered from the cache: send "cache": "use", and see GET /api/cache/stats for what drops out.`;
+  return `${percent(repeatShare)} of the questions had been asked before, and ${percent(hitRate)} were answered from the cache: send "cache": "use"; "cache.reason" in an answer says why it was computed anew.`;
 }

@@ -27,6 +27,14 @@ describe('thinAreas', () => {
     expect(thinAreas([...answered, unanswered('Which lamp is blue?'), unanswered('Which lamp is red?')])).toEqual([]);
   });
 
+  it('names an area without the sign of possession', () => {
+    const [area] = thinAreas([
+      unanswered("When was Warsaw's exchange closed?"),
+      unanswered("Who closed Warsaw's exchange?"),
+    ]);
+    expect(area?.topic).toBe('Warsaw exchange');
+  });
+
   it('counts the same question every time, and shows it once', () => {
     const [area] = thinAreas([unanswered('opening hours'), unanswered('opening hours'), unanswered('opening hours')]);
     expect(area).toEqual({ topic: 'opening hours', questions: 3, examples: ['opening hours'] });

@@ -82,9 +82,10 @@ function toArea(group: readonly UsedQuery[]): ThinArea {
 
 /** The words of the text that the terms come from, in the order of the text. */
 function inOrder(terms: readonly string[], text: string): readonly string[] {
-  const words = text.match(/[\p{L}\p{N}\p{M}]+/gu) ?? [];
+  const words = text.match(/[\p{L}\p{N}\p{M}]+(?:['’][\p{L}\p{M}]+)*/gu) ?? [];
   const named = new Set<string>();
-  for (const word of words) if (analyseTerms(word).some((term) => terms.includes(term))) named.add(word);
+  for (const word of words)
+    if (analyseTerms(word).some((term) => terms.includes(term))) named.add(word.replace(/['’]s$/iu, ''));
   return named.size === 0 ? terms : [...named];
 }
 
