@@ -23,6 +23,7 @@ export type HistoryRecord = {
 
 export type HistorySummary = Omit<HistoryRecord, 'answer' | 'trace'>;
 
+/** Which past queries: every condition that is not null must hold. Times are wall-clock milliseconds; bounds are included. */
 export type HistoryFilter = {
   readonly userId: string | null;
   readonly pattern: string | null;
@@ -31,6 +32,17 @@ export type HistoryFilter = {
   readonly maxConfidence: number | null;
   readonly sinceMs: number | null;
   readonly untilMs: number | null;
+};
+
+/** Names every past query. */
+export const ALL_HISTORY: HistoryFilter = {
+  userId: null,
+  pattern: null,
+  tool: null,
+  minConfidence: null,
+  maxConfidence: null,
+  sinceMs: null,
+  untilMs: null,
 };
 
 export type HistoryScan = { readonly summaries: readonly HistorySummary[]; readonly next: number | null };

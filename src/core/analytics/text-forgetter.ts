@@ -1,4 +1,4 @@
-import type { HistoryFilter, HistoryStore } from '../../ports/history-store.ts';
+import { ALL_HISTORY, type HistoryFilter, type HistoryStore } from '../../ports/history-store.ts';
 import type { Clock } from '../../shared/clock.ts';
 import type { HistoryListener } from '../query/history-listener.ts';
 import { popularQuery } from './popular-text.ts';
@@ -41,7 +41,7 @@ export class TextForgetter implements HistoryListener {
   /** Up to `nowMs`: what was asked since is counted by itself. A question that was being answered just then may count twice. */
   async #countAnew(tenant: string, dayMs: number, nowMs: number): Promise<void> {
     const { book, history } = this.#options;
-    const filter = { ...ANY, sinceMs: dayMs, untilMs: Math.min(dayMs + DAY_MS - 1, nowMs) };
+    const filter = { ...ALL_HISTORY, sinceMs: dayMs, untilMs: Math.min(dayMs + DAY_MS - 1, nowMs) };
     let after: { readonly timestampMs: number; readonly queryId: string } | null = null;
     // Ends: every page lies before the one before it, and history is bounded.
     for (;;) {
@@ -58,16 +58,6 @@ export class TextForgetter implements HistoryListener {
     }
   }
 }
-
-const ANY: HistoryFilter = {
-  userId: null,
-  pattern: null,
-  tool: null,
-  minConfidence: null,
-  maxConfidence: null,
-  sinceMs: null,
-  untilMs: null,
-};
 
 function count(texts: readonly string[], day: Rollup | null): void {
   for (const text of texts) {

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ASKER, openQueryWorld, type QueryWorld } from '../../../test/support/query-world.ts';
+import { ALL_HISTORY } from '../../ports/history-store.ts';
 import { EnhanceService } from './enhance-service.ts';
 
 let world: QueryWorld;
@@ -61,16 +62,7 @@ describe('EnhanceService', () => {
     expect((await enhance('when was it built?', { sessionId: 's1' })).enhanced).toBe('when was Bell Rock built?');
     expect((await enhance('when was it built?', { sessionId: 's2' })).enhanced).toBe('when was it built?');
     await world.queries.settled();
-    const filter = {
-      userId: null,
-      pattern: null,
-      tool: null,
-      minConfidence: null,
-      maxConfidence: null,
-      sinceMs: null,
-      untilMs: null,
-    };
-    const past = await world.ports.history.list('default', filter, { limit: 50, after: null });
+    const past = await world.ports.history.list('default', ALL_HISTORY, { limit: 50, after: null });
     expect(past.map(({ text }) => text)).not.toContain('when was Bell Rock built?');
   });
 

@@ -1,4 +1,4 @@
-import type { HistoryStore } from '../../ports/history-store.ts';
+import { ALL_HISTORY } from '../../ports/history-store.ts';
 import type { Principal, Scope } from '../../ports/scope.ts';
 import type { QueryAnswer } from '../query/query-answer.ts';
 import { queryRequest } from '../query/query-request.ts';
@@ -101,7 +101,7 @@ export class EnhanceService {
   /** The last question of a session that is not this one. */
   async #lastOf({ sessionId, text }: EnhanceRequest, { tenant }: Scope): Promise<string | null> {
     if (sessionId === null) return null;
-    const page = await this.#ports.history.list(tenant, NO_FILTER, { limit: HISTORY_READ, after: null });
+    const page = await this.#ports.history.list(tenant, ALL_HISTORY, { limit: HISTORY_READ, after: null });
     return page.find((past) => past.sessionId === sessionId && past.text !== text)?.text ?? null;
   }
 
@@ -153,13 +153,3 @@ async function isAsSure(ask: Rewriting['ask'], text: string, other: string): Pro
 }
 
 type Asking = { readonly collection: string; readonly principal: Principal; readonly signal: AbortSignal };
-
-const NO_FILTER: Parameters<HistoryStore['list']>[1] = {
-  userId: null,
-  pattern: null,
-  tool: null,
-  minConfidence: null,
-  maxConfidence: null,
-  sinceMs: null,
-  untilMs: null,
-};

@@ -1,17 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { answeredQuery, scannedHistory } from '../../../test/support/history-rows.ts';
 import { createCatalogue } from '../../adapters/memory/catalogue.ts';
-import type { HistoryFilter, HistorySummary } from '../../ports/history-store.ts';
+import { ALL_HISTORY, type HistorySummary } from '../../ports/history-store.ts';
 import { manualClock } from '../../shared/clock.ts';
 import { manualScheduler } from '../../shared/scheduler.ts';
 import { LearnFromHistory } from './learn-from-history.ts';
 import { LearnedQueries } from './learned-queries.ts';
 
 const SCOPE = { tenant: 'default', collection: 'default' };
-const EVERYTHING: HistoryFilter = {
-  ...{ userId: null, pattern: null, tool: null, minConfidence: null },
-  ...{ maxConfidence: null, sinceMs: null, untilMs: null },
-};
 
 function world(rows: readonly HistorySummary[], before?: (after: number | null) => Promise<void> | void) {
   const learned = new LearnedQueries(createCatalogue());
@@ -73,7 +69,7 @@ describe('LearnFromHistory', () => {
     }
     rows.push(answeredQuery('theirs', { tenant: 'globex' }));
     learned.answered(answeredQuery('theirs', { tenant: 'globex' }));
-    past.cleared('default', { ...EVERYTHING, pattern: 'fused' });
+    past.cleared('default', { ...ALL_HISTORY, pattern: 'fused' });
     expect(count('deleted')).toBe(0);
     await past.settled();
     expect([count('deleted'), count('kept'), count('theirs', 'globex')]).toEqual([0, 1, 1]);
@@ -84,7 +80,7 @@ describe('LearnFromHistory', () => {
       Promise.reject(new Error('not asked for')),
     );
     learned.answered(answeredQuery('deleted'));
-    past.cleared('default', EVERYTHING);
+    past.cleared('default', ALL_HISTORY);
     await past.settled();
     expect(count('deleted')).toBe(0);
   });
@@ -96,7 +92,7 @@ describe('LearnFromHistory', () => {
     const { past, count } = world(rows, (after) => {
       if (after !== 100 || told) return;
       told = true;
-      past.cleared('default', EVERYTHING);
+      past.cleared('default', ALL_HISTORY);
       expect(count('deleted')).toBe(0);
       const left = rows.filter(({ tenant }) => tenant !== 'default');
       rows.splice(0, rows.length, ...Array.from({ length: 300 }, () => answeredQuery('x', { tenant: 'z' })), ...left);

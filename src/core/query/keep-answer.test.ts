@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { ASKER, openQueryWorld, type QueryWorld } from '../../../test/support/query-world.ts';
+import { ALL_HISTORY } from '../../ports/history-store.ts';
 import type { QueryAnswer } from './query-answer.ts';
 import { queryRequest } from './query-request.ts';
 
@@ -35,14 +36,7 @@ describe('an answer from the cache', () => {
     expect(await world.past.answer(ASKER.tenant, again.queryId)).toMatchObject({ response: again.response });
     const { trace } = await world.past.trace(ASKER.tenant, again.queryId);
     expect(trace.selected).toEqual(again.sources.map(({ chunk }) => chunk));
-    const [row] = await world.past.list(
-      ASKER.tenant,
-      {
-        ...{ userId: null, pattern: null, tool: null, minConfidence: null },
-        ...{ maxConfidence: null, sinceMs: null, untilMs: null },
-      },
-      { limit: 1, after: null },
-    );
+    const [row] = await world.past.list(ASKER.tenant, ALL_HISTORY, { limit: 1, after: null });
     expect(row).toMatchObject({ queryId: again.queryId, cacheHit: true });
   });
 
@@ -108,10 +102,7 @@ describe('an answer from the cache', () => {
 
   it('is forgotten with the history', async () => {
     await world.ask(QUESTION);
-    await world.past.clear(ASKER.tenant, {
-      ...{ userId: null, pattern: null, tool: null, minConfidence: null },
-      ...{ maxConfidence: null, sinceMs: null, untilMs: null },
-    });
+    await world.past.clear(ASKER.tenant, ALL_HISTORY);
     expect(await resultOf()).toBe('miss');
   });
 });

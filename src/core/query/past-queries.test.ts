@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ASKER, openQueryWorld, type QueryWorld } from '../../../test/support/query-world.ts';
-import type { HistoryFilter } from '../../ports/history-store.ts';
+import { ALL_HISTORY, type HistoryFilter } from '../../ports/history-store.ts';
 import { PastQueries } from './past-queries.ts';
 import { WITHHELD } from './stored-answer.ts';
 
@@ -12,17 +12,8 @@ beforeAll(async () => {
 
 afterAll(() => world.close());
 
-const everything: HistoryFilter = {
-  userId: null,
-  pattern: null,
-  tool: null,
-  minConfidence: null,
-  maxConfidence: null,
-  sinceMs: null,
-  untilMs: null,
-};
-
-const listOf = (userId: string) => world.past.list(ASKER.tenant, { ...everything, userId }, { limit: 10, after: null });
+const listOf = (userId: string) =>
+  world.past.list(ASKER.tenant, { ...ALL_HISTORY, userId }, { limit: 10, after: null });
 
 async function asked(text: string, userId: string) {
   const answer = await world.ask(text, { userId });
@@ -108,7 +99,7 @@ describe('PastQueries', () => {
   it('clears what the filter names', async () => {
     await asked('Who built Bell Rock?', 'mallory');
     const kept = (await listOf('ada')).length;
-    expect(await world.past.clear(ASKER.tenant, { ...everything, userId: 'mallory' })).toBe(1);
+    expect(await world.past.clear(ASKER.tenant, { ...ALL_HISTORY, userId: 'mallory' })).toBe(1);
     expect(await listOf('mallory')).toEqual([]);
     expect(await listOf('ada')).toHaveLength(kept);
   });
@@ -121,7 +112,7 @@ describe('PastQueries', () => {
     };
     const broken = () => Promise.reject(new Error('cannot forget'));
     const past = new PastQueries(world.ports, [{ cleared }, { cleared: broken }, { cleared }]);
-    await expect(past.clear(ASKER.tenant, { ...everything, userId: 'leaver' })).rejects.toThrow('cannot forget');
+    await expect(past.clear(ASKER.tenant, { ...ALL_HISTORY, userId: 'leaver' })).rejects.toThrow('cannot forget');
     expect(told).toEqual([
       [ASKER.tenant, 'leaver', 0],
       [ASKER.tenant, 'leaver', 0],

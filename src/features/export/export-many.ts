@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import type { PastQueries } from '../../core/query/past-queries.ts';
-import { PATTERN_NAMES, TOOLS } from '../../core/query/query-request.ts';
 import { sendStream } from '../../http/kit/attachment.ts';
 import { type AnyRoute, defineRoute } from '../../http/kit/define-route.ts';
-import { idField, isoTime, nameField, timeField } from '../../http/kit/fields.ts';
+import { idField, isoTime } from '../../http/kit/fields.ts';
+import { historyFilterFields, toHistoryFilter } from '../../http/kit/history-filter.ts';
 import type { HistoryFilter } from '../../ports/history-store.ts';
 import type { Clock } from '../../shared/clock.ts';
 import { CodedError } from '../../shared/errors.ts';
@@ -16,20 +16,11 @@ const EXPORT_IDS_MAX = 1_000;
 /** Unknown ids one refusal names. */
 const UNKNOWN_NAMED_MAX = 50;
 
-const filterSchema = z.strictObject({
-  user_id: nameField().optional(),
-  pattern: z.enum(PATTERN_NAMES).optional(),
-  tool: z.enum(TOOLS).optional(),
-  min_confidence: z.number().min(0).max(1).optional(),
-  max_confidence: z.number().min(0).max(1).optional(),
-  since: timeField().optional().describe('Asked at or after this time.'),
-  until: timeField().optional().describe('Asked at or before this time.'),
-});
-
 const bodySchema = z
   .strictObject({
     query_ids: z.array(idField()).min(1).max(EXPORT_IDS_MAX).optional().describe('In the order of the file.'),
-    filter: filterSchema
+    filter: z
+      .strictObject(historyFilterFields)
       .optional()
       .describe('Instead of ids: all past queries it names, newest first; `{}` names all.'),
     format: z.enum(FORMAT_NAMES).default('json'),
@@ -70,7 +61,8 @@ export function exportManyRoute({ past, clock, scheduler }: ExportPorts): AnyRou
       const reading: Reading = { past, tenant, signal, scheduler };
       if (ids !== undefined) await refuseUnknown(ids, reading);
       const nowMs = clock.now();
-      const wanted = ids === undefined ? matchingIds(past, tenant, toFilter(filter, nowMs)) : wantedIds(ids);
+      const wanted =
+        ids === undefined ? matchingIds(past, tenant, untilNow(toHistoryFilter(filter), nowMs)) : wantedIds(ids);
       const format = FORMATS[body.format];
       return sendStream(reply, {
         name: `queryloom-export-${isoTime(nowMs).replaceAll(/[:.]/g, '')}.${format.extension}`,
@@ -91,14 +83,6 @@ async function refuseUnknown(ids: readonly string[], reading: Reading): Promise<
 }
 
 /** Nothing asked after the call is in the file, so that it ends however fast new queries come. */
-function toFilter(filter: z.output<typeof filterSchema>, nowMs: number): HistoryFilter {
-  return {
-    userId: filter.user_id ?? null,
-    pattern: filter.pattern ?? null,
-    tool: filter.tool ?? null,
-    minConfidence: filter.min_confidence ?? null,
-    maxConfidence: filter.max_confidence ?? null,
-    sinceMs: filter.since === undefined ? null : Date.parse(filter.since),
-    untilMs: filter.until === undefined ? nowMs : Math.min(nowMs, Date.parse(filter.until)),
-  };
+function untilNow(filter: HistoryFilter, nowMs: number): HistoryFilter {
+  return { ...filter, untilMs: Math.min(nowMs, filter.untilMs ?? nowMs) };
 }

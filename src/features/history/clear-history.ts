@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { PastQueries } from '../../core/query/past-queries.ts';
 import { type AnyRoute, defineRoute } from '../../http/kit/define-route.ts';
-import { historyFilterFields, toHistoryFilter } from './filter-schema.ts';
+import { historyFilterFields, toHistoryFilter } from '../../http/kit/history-filter.ts';
 
 /** `DELETE /api/history`: all of it, or what the filter names. */
 export function clearHistoryRoute(past: PastQueries): AnyRoute {

@@ -2,9 +2,9 @@ import { z } from 'zod';
 import type { PastQueries } from '../../core/query/past-queries.ts';
 import { type AnyRoute, defineRoute } from '../../http/kit/define-route.ts';
 import { isoTime, roundedMs } from '../../http/kit/fields.ts';
+import { historyFilterFields, toHistoryFilter } from '../../http/kit/history-filter.ts';
 import { cursorCodec, cutPage, pageFields } from '../../http/kit/paging.ts';
 import type { HistorySummary } from '../../ports/history-store.ts';
-import { historyFilterFields, toHistoryFilter } from './filter-schema.ts';
 
 const cursors = cursorCodec('history', z.strictObject({ timestampMs: z.number(), queryId: z.string() }));
 

@@ -51,6 +51,7 @@ describe('querySchema', () => {
       minConfidence: 0.5,
       sessionId: 's',
       userId: 'u',
+      purpose: 'ask',
     });
   });
 
