@@ -47,6 +47,8 @@ export class SocketConnection implements SocketSession {
   #heardAtMs: number;
   #pingedAtMs: number;
   #badRun = 0;
+  /** What the server closed with; a peer that does not answer it ends with 1006. */
+  #closedWith: number | null = null;
   #received = 0;
   #sent = 0;
 
@@ -109,6 +111,7 @@ export class SocketConnection implements SocketSession {
   close(code: number, reason: string): void {
     if (this.signal.aborted) return;
     this.#end();
+    this.#closedWith = code;
     // A close is answered by reading on; messages that still come are dropped.
     this.#options.socket.resume();
     this.#options.socket.close(code, closeReason(reason));
@@ -216,7 +219,7 @@ export class SocketConnection implements SocketSession {
         ...(request.traceId === null ? {} : { trace_id: request.traceId }),
         tenant: this.principal.tenant,
         route: definition.path,
-        close_code: code,
+        close_code: this.#closedWith ?? code,
         received: this.#received,
         sent: this.#sent,
         duration_ms: roundedMs(clock.monotonic() - this.openedAtMs),

@@ -48,7 +48,7 @@ export function openApiDocument(operations: readonly Operation[], options: Docum
       title: 'Queryloom',
       version: options.version,
       description:
-        'Ask your own documents over HTTP. Errors are problems (RFC 9457) with a code. WebSockets are in `x-websockets`.',
+        'Ask your own documents over HTTP. Errors are problems (RFC 9457) with a code. WebSockets are under x-websockets.',
       license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
     },
     tags: [...options.tags].map(([name, description]) => ({ name, description })),

@@ -303,6 +303,17 @@ describe('a slow reader', () => {
     await expect(session.drained()).rejects.toMatchObject({ code: 'REQUEST_CANCELLED' });
   });
 
+  it('has its reason in the log, though it never answers the close', async () => {
+    const { url, sessions, lines } = await world();
+    const client = await openSocket(url);
+    client.socket.pause();
+    const session = sessions[0];
+    for (let i = 0; i < 10_000 && session?.signal.aborted === false; i++) session.send({ said: 'x'.repeat(10_000) });
+    client.socket.terminate();
+    const line = () => lines.find((each) => each.includes('"socket"')) ?? '{}';
+    await expect.poll(() => JSON.parse(line())).toMatchObject({ close_code: 4413 });
+  });
+
   it('is given up at once where the sender does not wait', async () => {
     const { url, sessions } = await world();
     const client = await openSocket(url);
