@@ -9,13 +9,29 @@ const SPREAD = 0x9e3779b1;
 export function hashStep(hash: number, word: string): number {
   let own = NO_HASH;
   for (let i = 0; i < word.length; i++) own = Math.imul(own ^ word.charCodeAt(i), FNV_PRIME);
-  const mixed = Math.imul(hash ^ own, SPREAD);
-  return mixed ^ (mixed >>> 15);
+  return mixed(hash, own);
 }
 
-/** The hash of a key: that of its words one after the other. */
-export function hashKey(key: string): number {
+/** The hash of a key: that of its words one after the other. `onBeginning` is told the hash before each further word. */
+export function hashKey(key: string, onBeginning?: (hash: number) => void): number {
   let hash = NO_HASH;
-  for (const word of key.split(' ')) hash = hashStep(hash, word);
-  return hash;
+  let own = NO_HASH;
+  for (let i = 0; i < key.length; i++) {
+    const unit = key.charCodeAt(i);
+    if (unit !== SPACE) {
+      own = Math.imul(own ^ unit, FNV_PRIME);
+      continue;
+    }
+    hash = mixed(hash, own);
+    onBeginning?.(hash);
+    own = NO_HASH;
+  }
+  return mixed(hash, own);
+}
+
+const SPACE = 0x20;
+
+function mixed(hash: number, own: number): number {
+  const product = Math.imul(hash ^ own, SPREAD);
+  return product ^ (product >>> 15);
 }

@@ -1,6 +1,6 @@
 import { assert } from '../../shared/assert.ts';
 import { BytePool } from './byte-pool.ts';
-import { hashKey, hashStep, NO_HASH } from './name-hash.ts';
+import { hashKey } from './name-hash.ts';
 import { PrefixTree } from './prefix-tree.ts';
 import { WordList } from './word-list.ts';
 
@@ -192,13 +192,10 @@ export class NameTable {
     let slot = this.#home(this.#hashes.at(name));
     while (this.#slots[slot] !== NONE) slot = this.#after(slot);
     this.#slots[slot] = name;
-    let hash = NO_HASH;
-    const words = key.split(' ');
-    for (const word of words.slice(0, -1)) {
-      hash = hashStep(hash, word);
-      const bit = hash & (this.#filter.length * 32 - 1);
+    hashKey(key, (beginning) => {
+      const bit = beginning & (this.#filter.length * 32 - 1);
       this.#filter[bit >>> 5] = (this.#filter[bit >>> 5] ?? 0) | (1 << (bit & 31));
-    }
+    });
   }
 
   /** Linear probing needs no tombstones: what stands behind the gap moves up while that brings it nearer its home. */

@@ -147,7 +147,7 @@ function toBytes(spellings: ReadonlyMap<string, string>, table: NameTable): Uint
 }
 
 function fromBytes(pool: BytePool, document: number): Uint32Array {
-  const bytes = Uint8Array.from(pool.get(document));
+  const bytes = new Uint8Array(pool.get(document));
   return new Uint32Array(bytes.buffer);
 }
 

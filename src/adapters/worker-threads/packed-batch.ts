@@ -1,9 +1,10 @@
 import type { Transferable } from 'node:worker_threads';
 import type { Chunk, ChunkFeatures, ProcessedDocument } from '../../ports/document-processor.ts';
+import type { DocumentLexicon } from '../../ports/lexicon.ts';
 import { defined } from '../../shared/assert.ts';
 
 /** What of a document is not in the shared buffers. */
-type Cover = Pick<ProcessedDocument, 'title' | 'text' | 'language' | 'warnings' | 'lexicon'> & {
+type Cover = Pick<ProcessedDocument, 'title' | 'text' | 'language' | 'warnings'> & {
   readonly chunkCount: number;
 };
 
@@ -13,6 +14,8 @@ type Cover = Pick<ProcessedDocument, 'title' | 'text' | 'language' | 'warnings' 
  */
 export type PackedBatch = {
   readonly covers: readonly Cover[];
+  /** The documents' lexicons as JSON: one string travels faster than the hundreds of small objects it becomes. */
+  readonly lexicons: string;
   /** Every different heading path once. */
   readonly paths: readonly (readonly string[])[];
   readonly terms: readonly string[];
@@ -48,7 +51,8 @@ export function packBatch(documents: readonly ProcessedDocument[]): PackedBatch 
       buffers.sequences.set(part, at.sequences.next(part.length)[0]);
     }
   });
-  return { covers: documents.map(coverOf), paths: paths.all, terms: terms.all, ...buffers };
+  const lexicons = JSON.stringify(documents.map(({ lexicon }) => lexicon));
+  return { covers: documents.map(coverOf), lexicons, paths: paths.all, terms: terms.all, ...buffers };
 }
 
 /** What moves with a packed batch instead of being copied. */
@@ -60,7 +64,8 @@ export function buffersOf({ shapes, scales, termPlaces, values, sequences }: Pac
 export function unpackBatch(batch: PackedBatch): ProcessedDocument[] {
   const at = { terms: new Cursor(), values: new Cursor(), sequences: new Cursor() };
   let next = 0;
-  return batch.covers.map(({ chunkCount, ...cover }) => {
+  const lexicons: readonly DocumentLexicon[] = JSON.parse(batch.lexicons);
+  return batch.covers.map(({ chunkCount, ...cover }, i) => {
     const chunks: Chunk[] = [];
     const features: ChunkFeatures[] = [];
     for (const end = next + chunkCount; next < end; next++) {
@@ -69,7 +74,7 @@ export function unpackBatch(batch: PackedBatch): ProcessedDocument[] {
       chunks.push({ text: cover.text.slice(start, stop), start, end: stop, headings: batch.paths[path] ?? [] });
       features.push(featuresAt(batch, at, shape, batch.scales[next] ?? 0));
     }
-    return { ...cover, chunks, features };
+    return { ...cover, chunks, features, lexicon: defined(lexicons[i], 'every document has its lexicon') };
   });
 }
 
@@ -104,8 +109,8 @@ function emptyBuffers(features: readonly ChunkFeatures[]) {
   };
 }
 
-function coverOf({ title, text, language, warnings, lexicon, chunks }: ProcessedDocument): Cover {
-  return { title, text, language, warnings, lexicon, chunkCount: chunks.length };
+function coverOf({ title, text, language, warnings, chunks }: ProcessedDocument): Cover {
+  return { title, text, language, warnings, chunkCount: chunks.length };
 }
 
 function shapeOf({ start, end }: Chunk, { lexical, values, pieces }: ChunkFeatures, path: number): readonly number[] {

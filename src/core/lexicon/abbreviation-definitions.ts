@@ -1,3 +1,5 @@
+import { isWhiteSpace } from '../../shared/text.ts';
+
 /** A definition that a text gives itself: `short` stands for `long`. */
 export type AbbreviationDefinition = { readonly short: string; readonly long: string };
 
@@ -14,8 +16,11 @@ const ENDS_SHORT: ReadonlySet<number> = new Set([0x29, 0x2c, 0x3b, Number.NaN]);
 const LINKS = /^(?:for|of|in|on|with|and|or|the|an?|to|by|from|at|as|but)\b/i;
 const LETTER_OR_DIGIT = /[\p{L}\p{N}]/u;
 const CAPITALS = /\p{Lu}/gu;
-/** Where a long form cannot reach back beyond: the end of a sentence or clause, another bracket, a paragraph. */
-const BARRIER = /[;:()[\]{}|"“”]|[.!?]\s|\n\s*\n/g;
+const BARRIERS: ReadonlySet<number> = new Set(Array.from(';:()[]{}|"“”', (sign) => sign.charCodeAt(0)));
+const STOPS: ReadonlySet<number> = new Set(Array.from('.!?', (sign) => sign.charCodeAt(0)));
+const LINE_END = 0x0a;
+/** White space that is not one plain space. */
+const UNEVEN = /\s\s|[^\S ]/;
 const PLURAL = /^[\p{Lu}\p{N}]{2,}s$/u;
 
 /**
@@ -100,10 +105,20 @@ function startsWord(text: string, place: number): boolean {
 
 /** What stands before the bracket in its clause, its words one space apart. */
 function clauseBefore(text: string, open: number): string {
-  const stretch = text.slice(Math.max(0, open - LONG_LENGTH_MAX), open);
-  let start = 0;
-  for (const barrier of stretch.matchAll(BARRIER)) start = barrier.index + barrier[0].length;
-  return stretch.slice(start).replace(/\s+/g, ' ').trim();
+  const first = Math.max(0, open - LONG_LENGTH_MAX);
+  let start = open;
+  while (start > first && !isBarrier(text, start - 1)) start--;
+  const clause = text.slice(start, open).trim();
+  return UNEVEN.test(clause) ? clause.replace(/\s+/g, ' ') : clause;
+}
+
+/** Where a long form cannot reach back beyond: the end of a sentence or clause, another bracket, a paragraph. */
+function isBarrier(text: string, position: number): boolean {
+  const unit = text.charCodeAt(position);
+  if (BARRIERS.has(unit)) return true;
+  const next = text.charCodeAt(position + 1);
+  if (STOPS.has(unit)) return isWhiteSpace(next);
+  return unit === LINE_END && next === LINE_END;
 }
 
 /** "large language models (LLMs)" defines LLM. */

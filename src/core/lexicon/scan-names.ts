@@ -27,6 +27,8 @@ const NO_NAME_LENGTH_MAX = 14;
 /** Lines shorter than this end where their text ends: headings, items, rows. Longer ones are broken by hand. */
 const BROKEN_LINE_MIN = 45;
 
+const LAST_ASCII_CAPITAL = 0x5a;
+const FIRST_BEYOND_ASCII = 0x80;
 const AMPERSAND = 0x26;
 const APOSTROPHE = 0x27;
 const HYPHEN = 0x2d;
@@ -74,8 +76,10 @@ export class NameScanner {
     const { length } = this.#text;
     let position = 0;
     while (position < length) {
-      if (CLASSES[units[position] ?? 0] === UPPER) position = this.#word(position);
-      else position++;
+      const unit = units[position] ?? 0;
+      // Most of a text is small ASCII letters, which need no look into the table.
+      if ((unit > LAST_ASCII_CAPITAL && unit < FIRST_BEYOND_ASCII) || CLASSES[unit] !== UPPER) position++;
+      else position = this.#word(position);
     }
     this.#flush();
     return { length, capitals: this.#capitals };
