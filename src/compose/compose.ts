@@ -67,7 +67,7 @@ export async function compose(settings: Settings) {
   const ports: QueryPorts = { ...basePorts, relatedQueries: learning.relatedQueries };
   const analytics = createAnalytics({ ...watched, keepHistory, feedbackListeners: advice.listeners });
   const queries = new QueryService(ports, {
-    observer: queryObserver(telemetry),
+    observer: queryObserver(telemetry, log),
     keepHistory,
     listeners: [...learning.listeners, ...analytics.listeners, ...advice.listeners, recentTraces],
   });

@@ -21,7 +21,7 @@ const lines = async (telemetry: ReturnType<typeof telemetryOf>) =>
 describe('queryObserver', () => {
   it('counts answers by pattern, tool and status, and every stage of the walk', async () => {
     const telemetry = telemetryOf();
-    const observer = queryObserver(telemetry);
+    const observer = queryObserver(telemetry, new BackgroundLog());
     const answer = await world.ask('Who built Bell Rock?');
     observer.answered(answer);
     observer.answered(await world.ask('What is the melting point of tungsten carbide?'));
@@ -34,9 +34,22 @@ describe('queryObserver', () => {
 
   it('counts failures by what was asked', async () => {
     const telemetry = telemetryOf();
-    queryObserver(telemetry).failed(new Error('broken'), queryRequest('x', { pattern: 'bare', tool: 'search' }));
+    queryObserver(telemetry, new BackgroundLog()).failed(
+      new Error('broken'),
+      queryRequest('x', { pattern: 'bare', tool: 'search' }),
+    );
     const failed = 'queryloom_queries_total{pattern="bare",tool="search",status="failed"} 1';
     expect(await lines(telemetry)).toContain(failed);
+  });
+
+  it('counts and logs what failed behind an answer that has left', async () => {
+    const telemetry = telemetryOf();
+    const log = new BackgroundLog();
+    const warned: object[] = [];
+    log.reportTo({ warn: (fields) => void warned.push(fields) });
+    queryObserver(telemetry, log).rememberFailed?.(new Error('a listener is broken'));
+    expect(warned).toMatchObject([{ code: 'SERVER_INTERNAL' }]);
+    expect((await lines(telemetry)).join('\n')).toContain('component="query"');
   });
 });
 

@@ -5,8 +5,8 @@ import type { Telemetry } from '../ports/telemetry.ts';
 import { isCodedError } from '../shared/errors.ts';
 import type { BackgroundLog } from './background-log.ts';
 
-/** Queries into metrics: the trace is the one record, so the stages' series come from it too. */
-export function queryObserver(telemetry: Telemetry): QueryObserver {
+/** Queries into metrics: the trace is the one record, so the stages' series come from it too. What fails behind them goes into the log. */
+export function queryObserver(telemetry: Telemetry, log: BackgroundLog): QueryObserver {
   return {
     answered({ patternUsed, toolUsed, answered, durationMs, confidence, trace }) {
       cacheLookUp(telemetry, trace);
@@ -20,6 +20,11 @@ export function queryObserver(telemetry: Telemetry): QueryObserver {
       });
     },
     failed: (_error, { pattern, tool }) => telemetry.queryFailed({ pattern, tool }),
+    rememberFailed(error) {
+      const code = isCodedError(error) ? error.code : 'SERVER_INTERNAL';
+      telemetry.error({ code, component: 'query' });
+      log.warn({ code, err: error }, 'an answer that has left was not remembered whole');
+    },
   };
 }
 

@@ -18,6 +18,8 @@ import { type StageName, TraceRecorder } from './trace.ts';
 export type QueryObserver = {
   readonly answered: (answer: QueryAnswer) => void;
   readonly failed: (error: unknown, request: QueryRequest) => void;
+  /** Something that is done with an answer after it has left failed: it is not remembered, or a listener threw. */
+  readonly rememberFailed?: (error: unknown) => void;
 };
 
 export type QueryServiceOptions = {
@@ -45,7 +47,12 @@ export class QueryService {
     this.#ports = ports;
     this.#observer = observer;
     this.#listeners = listeners;
-    this.#remembering = new Remembering({ history: keepHistory ? ports.history : null, listeners });
+    this.#remembering = new Remembering({
+      history: keepHistory ? ports.history : null,
+      listeners,
+      scheduler: ports.scheduler,
+      onError: (error) => observer.rememberFailed?.(error),
+    });
   }
 
   /**

@@ -1,4 +1,5 @@
 import type { HistoryStore, HistorySummary } from '../../ports/history-store.ts';
+import type { Scheduler } from '../../shared/scheduler.ts';
 import type { DebugTrace, QueryAnswer } from './query-answer.ts';
 import type { AnsweredQuery, QueryListener } from './query-listener.ts';
 import type { QueryState } from './query-state.ts';
@@ -16,6 +17,9 @@ export type RememberingOptions = {
   /** Null when answers are not kept. */
   readonly history: HistoryStore | null;
   readonly listeners: readonly QueryListener[];
+  readonly scheduler: Pick<Scheduler, 'yieldToLoop'>;
+  /** Told of a listener that threw, or of a row that could not be kept; must not throw. */
+  readonly onError: (error: unknown) => void;
 };
 
 /** The `remember` stage: what happens after the answer has left. */
@@ -27,13 +31,13 @@ export class Remembering {
     this.#options = options;
   }
 
-  /** Tells the listeners and writes history behind the caller's back; a failure costs the history row alone. */
+  /** Tells the listeners and writes history behind the caller's back; what fails costs itself alone. */
   afterwards(answer: QueryAnswer, state: QueryState): void {
     if (this.#waiting.size >= WAITING_MAX) return;
-    const work = new Promise<void>((resolve) => setImmediate(resolve))
+    const work = this.#options.scheduler
+      .yieldToLoop()
       .then(() => this.#remember(answer, state))
-      // The store reports its own failures through `check`; the answer has left already.
-      .catch(() => undefined)
+      .catch(this.#options.onError)
       .finally(() => this.#waiting.delete(work));
     this.#waiting.add(work);
   }
@@ -45,7 +49,14 @@ export class Remembering {
 
   async #remember(answer: QueryAnswer, state: QueryState): Promise<void> {
     const summary = summaryOf(answer, state);
-    for (const listener of this.#options.listeners) listener.answered(toAnswered(summary, answer));
+    const answered = toAnswered(summary, answer);
+    for (const listener of this.#options.listeners) {
+      try {
+        listener.answered(answered);
+      } catch (error) {
+        this.#options.onError(error);
+      }
+    }
     await this.#options.history?.append({
       ...summary,
       answer: storeAnswer(answer),
