@@ -38,7 +38,10 @@ describe('predictNext', () => {
       { query: find('near'), similarity: 0.9 },
       { query: find('far'), similarity: 0.5 },
     ];
-    expect(shown(predictNext({ ...NOTHING, neighbours }, WEIGHTS))).toEqual({ b: 0.5 });
+    expect(shown(predictNext({ ...NOTHING, neighbours }, WEIGHTS))).toEqual({ b: 0.4 });
+    // As often seen, and hardly alike.
+    const remote = [{ query: find('near'), similarity: 0.55 }];
+    expect(shown(predictNext({ ...NOTHING, neighbours: remote }, WEIGHTS))).toEqual({ b: 0.05 });
   });
 
   it('falls back to what is asked most, and leaves the rest to what was never seen', () => {

@@ -31,7 +31,8 @@ export const NEXT_QUERY_WEIGHTS: NextQueryWeights = { caution: 2, pairCaution: 4
 /**
  * Variable-order prediction: what followed the last two questions, backed off to what followed the last one, to what followed
  * questions like it, to what is asked most. Each order takes the share n / (n + caution · kinds) of what the order above left
- * (Witten–Bell), so the probabilities sum to at most 1; the rest belongs to questions never seen.
+ * (Witten–Bell), so the probabilities sum to at most 1; the rest belongs to questions never seen. Questions like it get no more than
+ * they are like it: what is hardly alike says hardly anything, however often it was seen.
  */
 export function predictNext(
   { current, before, neighbours, popular }: NextQueryEvidence,
@@ -42,7 +43,9 @@ export function predictNext(
   const pair = before === null ? undefined : current?.nextAfter?.get(before);
   if (pair !== undefined) left = spread(counted(pair), { left, found, caution: weights.caution * weights.pairCaution });
   if (current?.next) left = spread(counted(current.next), { left, found, caution: weights.caution });
-  left = spread(pooled(neighbours, current, weights), { left, found, caution: weights.caution });
+  const like = pooled(neighbours, current, weights);
+  const open = left * like.alike;
+  left += spread(like, { left: open, found, caution: weights.caution }) - open;
   for (const { query, share } of popular) if (query !== current) add(found, query, left * share);
   return [...found]
     .map(([query, probability]) => ({ query, probability }))
@@ -69,18 +72,21 @@ function counted(successors: Successors<PastQuery>): Counts {
   return { counts, total, kinds: counts.size };
 }
 
-/** What followed similar questions, each weighted by how similar it is. */
+/** What followed similar questions, each weighted by how similar it is. `alike`: how like it they are, all together, in [0, 1]. */
 function pooled(
   neighbours: readonly Neighbour[],
   current: PastQuery | undefined,
   { similarityMin, sharpness }: NextQueryWeights,
-): Counts {
+): Counts & { readonly alike: number } {
   const counts = new Map<PastQuery, number>();
   let total = 0;
   let kinds = 0;
+  let alike = 0;
   for (const { query, similarity } of neighbours) {
     if (query.next === null || query === current || similarity <= similarityMin) continue;
-    const weight = ((similarity - similarityMin) / (1 - similarityMin)) ** sharpness;
+    const likeness = (similarity - similarityMin) / (1 - similarityMin);
+    const weight = likeness ** sharpness;
+    alike = Math.min(1, alike + likeness);
     for (const [next, count] of query.next.entries()) {
       if (next === current) continue;
       add(counts, next, weight * count);
@@ -88,7 +94,7 @@ function pooled(
       kinds += weight;
     }
   }
-  return { counts, total, kinds };
+  return { counts, total, kinds, alike };
 }
 
 function add(sums: Map<PastQuery, number>, query: PastQuery, value: number): void {
