@@ -18,7 +18,14 @@ const PROBE_MS = 2_000;
 export async function openDoor(url: string | undefined, settings: Settings): Promise<Door> {
   if (url !== undefined) return remoteDoor(url.replace(/\/+$/, ''));
   const local = `http://${settings.host.includes(':') ? `[${settings.host}]` : settings.host}:${settings.port}`;
-  return (await answers(local)) ? remoteDoor(local) : embeddedDoor(settings);
+  if (await answers(local)) return remoteDoor(local);
+  try {
+    return await embeddedDoor(settings);
+  } catch (error) {
+    if (!(error instanceof CodedError && error.code === 'RECORDS_LOCKED')) throw error;
+    const hint = `No server answers at ${local}; if one of another port has this folder open, name it with --url.`;
+    throw new CodedError('RECORDS_LOCKED', `${error.message} ${hint}`, { cause: error });
+  }
 }
 
 async function answers(url: string): Promise<boolean> {

@@ -171,6 +171,12 @@ describe('start', () => {
     expect((await apiClient(server.url)('GET', '/ready')).status).toBe(200);
   });
 
+  it('has the command line say how to reach a server of another port', async () => {
+    const env = { ...process.env, DATA_DIR: server.dataDir, PORT: '1' };
+    const asking = run(process.execPath, ['src/cli/cli.ts', 'query', 'why?'], { cwd: ROOT, env });
+    await expect(asking).rejects.toMatchObject({ code: 1, stderr: expect.stringContaining('name it with --url') });
+  });
+
   it('is refused on a port that is taken, in one sentence and with code 1', async () => {
     const { code, output } = await endOf({ DATA_DIR: join(folder, 'port'), PORT: new URL(server.url).port });
     expect(code).toBe(1);
