@@ -6,9 +6,9 @@ import { UsageMemory } from '../core/advice/usage-memory.ts';
 import type { RecordStore } from '../ports/record-store.ts';
 import type { Telemetry } from '../ports/telemetry.ts';
 import { systemClock } from '../shared/clock.ts';
-import { isCodedError } from '../shared/errors.ts';
 import { systemScheduler } from '../shared/scheduler.ts';
 import type { BackgroundLog } from './background-log.ts';
+import { reportFailure } from './report-failure.ts';
 
 export type AdviceParts = {
   readonly records: Pick<RecordStore, 'saved' | 'history' | 'activity'>;
@@ -19,11 +19,8 @@ export type AdviceParts = {
 
 /** What learns how a tenant fares, and what follows from it. Without history nothing is learned; what was tuned before stays in force. */
 export function createAdvice({ records, telemetry, log, settings }: AdviceParts) {
-  const onError = (error: unknown, what: string): void => {
-    const code = isCodedError(error) ? error.code : 'SERVER_INTERNAL';
-    telemetry.error({ code, component: 'advice' });
-    log.warn({ code, err: error }, what);
-  };
+  const onError = (error: unknown, message: string): void =>
+    reportFailure({ telemetry, log }, { component: 'advice', error, message });
   const usage = new UsageMemory((tenant) => {
     if (settings.autoTuning) tuner.learned(tenant);
   });

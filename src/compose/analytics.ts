@@ -7,9 +7,9 @@ import type { FeedbackListener } from '../core/query/feedback-listener.ts';
 import type { RecordStore } from '../ports/record-store.ts';
 import type { Telemetry } from '../ports/telemetry.ts';
 import { systemClock } from '../shared/clock.ts';
-import { isCodedError } from '../shared/errors.ts';
 import { systemScheduler } from '../shared/scheduler.ts';
 import type { BackgroundLog } from './background-log.ts';
+import { reportFailure } from './report-failure.ts';
 
 export type AnalyticsParts = {
   readonly records: Pick<RecordStore, 'activity' | 'history' | 'rollups'>;
@@ -24,9 +24,8 @@ export type AnalyticsParts = {
 /** Figures of queries, and people's word on answers. `stop` after the last query, before the records are closed. */
 export function createAnalytics({ records, telemetry, log, keepHistory, feedbackListeners }: AnalyticsParts) {
   const onFailure = (error: unknown): void => {
-    const code = isCodedError(error) ? error.code : 'SERVER_INTERNAL';
-    telemetry.error({ code, component: 'analytics' });
-    log.warn({ code, err: error }, 'figures of queries could not be written: they are kept and tried again');
+    const message = 'figures of queries could not be written: they are kept and tried again';
+    reportFailure({ telemetry, log }, { component: 'analytics', error, message });
   };
   const clock = systemClock;
   const { history, activity } = records;

@@ -5,8 +5,8 @@ import { NearQueries } from '../core/learning/near-queries.ts';
 import { NextQueries } from '../core/learning/next-queries.ts';
 import type { QueryPorts } from '../core/query/stage.ts';
 import type { Telemetry } from '../ports/telemetry.ts';
-import { isCodedError } from '../shared/errors.ts';
 import type { BackgroundLog } from './background-log.ts';
+import { reportFailure } from './report-failure.ts';
 
 export type LearningParts = {
   readonly ports: Pick<QueryPorts, 'catalogue' | 'history' | 'clock' | 'scheduler' | 'embedder'>;
@@ -22,9 +22,8 @@ export function createLearning({ ports, telemetry, log, keepHistory }: LearningP
   const vectors = new BackgroundVectors({ embedder, scheduler });
   const learned = new LearnedQueries(catalogue);
   const onError = (error: unknown): void => {
-    const code = isCodedError(error) ? error.code : 'SERVER_INTERNAL';
-    telemetry.error({ code, component: 'learning' });
-    log.warn({ code, err: error }, 'past queries could not be read: suggestions and predictions know only new ones');
+    const message = 'past queries could not be read: suggestions and predictions know only new ones';
+    reportFailure({ telemetry, log }, { component: 'learning', error, message });
   };
   const past = new LearnFromHistory({ learned, history, clock, scheduler, onError });
   return {

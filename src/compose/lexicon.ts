@@ -1,7 +1,7 @@
 import { type FillLexiconsPorts, fillLexicons } from '../core/lexicon/fill-lexicons.ts';
 import type { Telemetry } from '../ports/telemetry.ts';
-import { isCodedError } from '../shared/errors.ts';
 import type { BackgroundLog } from './background-log.ts';
+import { reportFailure } from './report-failure.ts';
 
 export type LexiconFillingParts = FillLexiconsPorts & { readonly telemetry: Telemetry; readonly log: BackgroundLog };
 
@@ -13,9 +13,8 @@ export function createLexiconFilling({ telemetry, log, ...ports }: LexiconFillin
     try {
       await fillLexicons(ports, stopping.signal);
     } catch (error) {
-      const code = isCodedError(error) ? error.code : 'SERVER_INTERNAL';
-      telemetry.error({ code, component: 'lexicon' });
-      log.warn({ code, err: error }, 'names of older documents could not be found; the next start tries again');
+      const message = 'names of older documents could not be found; the next start tries again';
+      reportFailure({ telemetry, log }, { component: 'lexicon', error, message });
     }
   };
   return {

@@ -2,8 +2,8 @@ import type { IngestObserver } from '../core/ingest/ingest-observer.ts';
 import type { QueryObserver } from '../core/query/query-service.ts';
 import type { Trace } from '../core/query/trace.ts';
 import type { Telemetry } from '../ports/telemetry.ts';
-import { isCodedError } from '../shared/errors.ts';
 import type { BackgroundLog } from './background-log.ts';
+import { reportFailure } from './report-failure.ts';
 
 /** Queries into metrics: the trace is the one record, so the stages' series come from it too. What fails behind them goes into the log. */
 export function queryObserver(telemetry: Telemetry, log: BackgroundLog): QueryObserver {
@@ -21,9 +21,8 @@ export function queryObserver(telemetry: Telemetry, log: BackgroundLog): QueryOb
     },
     failed: (_error, { pattern, tool }) => telemetry.queryFailed({ pattern, tool }),
     rememberFailed(error) {
-      const code = isCodedError(error) ? error.code : 'SERVER_INTERNAL';
-      telemetry.error({ code, component: 'query' });
-      log.warn({ code, err: error }, 'an answer that has left was not remembered whole');
+      const message = 'an answer that has left was not remembered whole';
+      reportFailure({ telemetry, log }, { component: 'query', error, message });
     },
   };
 }
@@ -41,9 +40,8 @@ export function ingestObserver(telemetry: Telemetry, log: BackgroundLog): Ingest
   return {
     documents: (status, count) => telemetry.documents(status, count),
     retrying({ step, error, delayMs }) {
-      const code = isCodedError(error) ? error.code : 'SERVER_INTERNAL';
-      telemetry.error({ code, component: 'ingest' });
-      log.warn({ step, code, err: error, delay_ms: delayMs }, 'a step of ingestion failed and is tried again');
+      const message = 'a step of ingestion failed and is tried again';
+      reportFailure({ telemetry, log }, { component: 'ingest', error, message, fields: { step, delay_ms: delayMs } });
     },
   };
 }

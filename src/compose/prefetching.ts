@@ -6,8 +6,8 @@ import type { QueryService } from '../core/query/query-service.ts';
 import type { QueryPorts } from '../core/query/stage.ts';
 import type { LoadGauge } from '../ports/load-gauge.ts';
 import type { Telemetry } from '../ports/telemetry.ts';
-import { isCodedError } from '../shared/errors.ts';
 import type { BackgroundLog } from './background-log.ts';
+import { reportFailure } from './report-failure.ts';
 
 export type PrefetchingParts = {
   readonly queries: QueryService;
@@ -35,9 +35,8 @@ export function startPrefetching(parts: PrefetchingParts) {
     onOutcome(outcome, error) {
       telemetry.prefetched(outcome);
       if (outcome !== 'failed') return;
-      const code = isCodedError(error) ? error.code : 'SERVER_INTERNAL';
-      telemetry.error({ code, component: 'prefetch' });
-      log.warn({ code, err: error }, 'a likely next question could not be asked ahead of time');
+      const message = 'a likely next question could not be asked ahead of time';
+      reportFailure({ telemetry, log }, { component: 'prefetch', error, message });
     },
   });
   queries.follow(prefetcher);
