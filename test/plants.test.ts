@@ -36,6 +36,7 @@ describe('Biome sees a planted breach', () => {
   const importOf = (path: string) => `import { planted } from '${path}';\n\nexport const used = planted;\n`;
   it.each([
     ['shared imports a room', 'src/shared/plant.ts', importOf('../core/query/trace.ts'), 'noRestrictedImports'],
+    ['the client imports a room', 'src/client/plant.ts', importOf('../shared/errors.ts'), 'noRestrictedImports'],
     ['ports import core', 'src/ports/plant.ts', importOf('../core/query/trace.ts'), 'noRestrictedImports'],
     ['config imports core', 'src/config/plant.ts', importOf('../core/query/trace.ts'), 'noRestrictedImports'],
     [
