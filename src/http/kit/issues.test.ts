@@ -18,6 +18,11 @@ describe('invalidRequest', () => {
     expect(message).toMatch(/^The body is not valid\. items\.1\.n: .+ \(and 2 more\)\.$/);
   });
 
+  it('says of a field that is not there that it is missing', () => {
+    expect(refusal({ items: [{}] }).issues).toEqual([{ path: 'items.0.n', message: 'Missing: expected number' }]);
+    expect(refusal({ items: [{ n: null }] }).issues[0]?.message).toBe('Invalid input: expected number, received null');
+  });
+
   it('stays short whatever was sent', () => {
     const keys = Object.fromEntries(Array.from({ length: 500 }, (_, i) => [`${i}`.padEnd(5_000, 'x'), 1]));
     const { issues } = refusal({ items: [], ...keys });

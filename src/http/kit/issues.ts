@@ -4,6 +4,8 @@ import { CodedError, type FieldIssue } from '../../shared/errors.ts';
 /** Issues an answer lists; a body with ten thousand wrong rows does not need ten thousand sentences. */
 export const ISSUES_MAX = 50;
 const VALUE_NAME_LENGTH_MAX = 100;
+/** How zod says that a field is not there at all. */
+const MISSING = /^Invalid input: expected (?<kind>.+), received undefined$/;
 
 /** Where in a request the checked value stood. */
 export type RequestPart = 'body' | 'querystring' | 'params' | 'headers' | 'message';
@@ -22,7 +24,7 @@ export function fieldIssues(error: z.ZodError): readonly FieldIssue[] {
   for (const issue of error.issues) {
     if (issues.length >= ISSUES_MAX) break;
     if (issue.code !== 'unrecognized_keys') {
-      issues.push({ path: dotted(issue.path), message: issue.message });
+      issues.push({ path: dotted(issue.path), message: issue.message.replace(MISSING, 'Missing: expected $<kind>') });
       continue;
     }
     for (const key of issue.keys.slice(0, ISSUES_MAX - issues.length)) {
