@@ -23,7 +23,7 @@ export function alternativeTexts(
   const titles = nearest
     .slice(0, SOURCES_MAX)
     .filter(({ title }) => title.length <= TITLE_LENGTH_MAX && analyseTerms(title).some((term) => terms.has(term)))
-    .map(({ title }) => ({ name: title, reason: `"${title}" is among the nearest documents` }));
+    .map(({ title }) => ({ name: title.replace(/[.\s]+$/u, ''), reason: `"${title}" is among the nearest documents` }));
   const found = new Map<string, { text: string; reason: string }>();
   for (const { name, reason } of [...named, ...titles]) {
     const key = nameKey(name);
