@@ -14,6 +14,8 @@ export type Operation = {
   readonly path: string;
   readonly pathNames: readonly string[];
   readonly query: readonly Field[];
+  /** Names of the query parameters that must be there. */
+  readonly queryRequired: readonly string[];
   /** Schema of the JSON body; null where there is none. */
   readonly body: Json | null;
   readonly bodyRequired: boolean;
@@ -98,6 +100,9 @@ function readOperation(path: string, method: string, operation: Json, document: 
     path,
     pathNames: named('path').map(({ name }) => String(name)),
     query: named('query').map(({ name, schema: own }) => ({ name: String(name), schema: resolved(own, document) })),
+    queryRequired: named('query')
+      .filter(({ required }) => required === true)
+      .map(({ name }) => String(name)),
     body: schema === undefined ? null : resolved(schema, document),
     bodyRequired: requestBody['required'] === true,
     example: lookUp(requestBody, ['content', 'application/json', 'example']),
