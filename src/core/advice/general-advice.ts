@@ -1,4 +1,4 @@
-import { questionKey } from '../learning/question-key.ts';
+import { questionKey } from '../retrieval/question-key.ts';
 import { type PatternFigures, patternFigures } from './pattern-figures.ts';
 import { type ThinArea, thinAreas } from './thin-areas.ts';
 import type { UsedQuery } from './used-query.ts';

@@ -1,6 +1,6 @@
 import type { QueryRequest } from '../query/query-request.ts';
+import { plainQuestion } from '../retrieval/question-key.ts';
 
-const ENDING = /[\s?!.,;:…؟？。！]+$/u;
 const QUESTION_MARK = /[?？؟]/;
 
 /**
@@ -26,10 +26,9 @@ export function answerKey(request: QueryRequest, pattern: string): string {
 
 /** The ending counts as one mark, for the tool is chosen by it: a question, a full sentence, or neither. */
 function exactText(text: string): string {
-  const plain = text.normalize('NFKC').toLowerCase().replace(/\s+/g, ' ').trim();
-  const ending = ENDING.exec(plain)?.[0] ?? '';
-  if (ending.length === plain.length) return plain;
+  const { words, ending } = plainQuestion(text);
+  if (words === '') return ending;
   const mark = ending.trimEnd().at(-1) ?? '';
   const kept = QUESTION_MARK.test(mark) ? '?' : /[.!。！]/.test(mark) ? '.' : '';
-  return `${plain.slice(0, plain.length - ending.length)}${kept}`;
+  return `${words}${kept}`;
 }

@@ -1,7 +1,7 @@
+import { questionKey } from '../retrieval/question-key.ts';
 import { foldText } from './fold-text.ts';
 import type { PastQuery } from './past-query.ts';
 import { PopularQueries } from './popular-queries.ts';
-import { questionKey } from './question-key.ts';
 import { SESSION_GAP_MS, type SessionState, Sessions } from './sessions.ts';
 import { SimilarQueries } from './similar-queries.ts';
 import { Successors } from './successors.ts';

@@ -1,6 +1,6 @@
 import { foldText } from '../../core/learning/fold-text.ts';
-import { questionKey } from '../../core/learning/question-key.ts';
 import { TextIndex } from '../../core/learning/text-index.ts';
+import { questionKey } from '../../core/retrieval/question-key.ts';
 import type { SavedStore } from '../../ports/saved-store.ts';
 import { BoundedMap } from '../../shared/bounded-map.ts';
 import type { Clock } from '../../shared/clock.ts';
