@@ -17,7 +17,8 @@ const YEAR = '(?:1\\d{3}|20\\d{2})';
 const DAY = '\\d{1,2}(?:st|nd|rd|th)?';
 /** A number with a plural behind it counts things: "1500 passages" is no year. */
 const NO_COUNT = '(?![\\d,.]*\\d|\\s?%|\\s+(?!was\\b|is\\b|has\\b|as\\b|its\\b|this\\b|does\\b)\\p{Ll}+s\\b)';
-const DIGITS = '\\d+(?:[.,]\\d+)*';
+/** At most a dozen groups: more is a list, and reading it from each of its numbers on takes quadratic time. */
+const DIGITS = '\\d+(?:[.,]\\d+){0,12}';
 const ONES = 'one|two|three|four|five|six|seven|eight|nine';
 const NUMBER_WORD = `(?:${ONES}|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|hundred|thousand|million|billion|dozen)`;
 const NUMBER_WORDS = `${NUMBER_WORD}(?:(?:-|\\s+(?:and\\s+)?)${NUMBER_WORD})*`;
