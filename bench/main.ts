@@ -15,6 +15,7 @@ const SUITES: Readonly<Record<string, () => Promise<{ readonly suite: BenchSuite
   analytics: () => import('./suites/analytics.ts'),
   saved: () => import('./suites/saved.ts'),
   suggestions: () => import('./suites/suggestions.ts'),
+  lexicon: () => import('./suites/lexicon.ts'),
 };
 
 export type BenchReport = { readonly node: string; readonly suites: Readonly<Record<string, readonly BenchRow[]>> };

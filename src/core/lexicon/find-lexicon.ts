@@ -20,6 +20,8 @@ const HEADING_WORDS_MAX = 6;
 const TITLE_BONUS = 1_000;
 const HEADING_BONUS = 4;
 const DEFINED_BONUS = 6;
+/** Code units of a title that may yet be a name without its bracket. */
+const TITLE_LENGTH_READ_MAX = 2 * NAME_LENGTH_MAX;
 const FILE_NAME = /^\S+\.[a-z0-9]{1,5}$/i;
 const NUMBERING = /^(?:#+\s*)?(?:\d+(?:\.\d+)*[.)]?\s+)?/;
 
@@ -79,6 +81,7 @@ export class LexiconFinder {
 
 /** A title, and the title without what stands in brackets: "Mercury (planet)" is also Mercury. */
 function titleNames(title: string): readonly string[] {
+  if (title.length > TITLE_LENGTH_READ_MAX) return [];
   const whole = title
     .replace(/[\s_]+/g, ' ')
     .replace(/\.$/, '')
