@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { request } from 'node:http';
 import { setImmediate, setTimeout as wait } from 'node:timers/promises';
 import { describe, expect, it, vi } from 'vitest';
+import { z } from 'zod';
 import { testApp } from '../../../test/support/test-app.ts';
 import { CodedError } from '../../shared/errors.ts';
 import { defineRoute } from './define-route.ts';
@@ -75,6 +76,43 @@ describe('sendEvents', () => {
     await expect.poll(() => told()).toHaveLength(1);
     expect(told()[0]).toContain('"status":499');
     await app.close();
+  });
+
+  it('has that line and no other when its handler is asynchronous', async () => {
+    const reached = Promise.withResolvers<void>();
+    const left = Promise.withResolvers<void>();
+    const events = async function* () {
+      yield { data: 1 };
+      reached.resolve();
+      await left.promise;
+      yield await Promise.reject(new CodedError('REQUEST_CANCELLED', 'The client left.'));
+    };
+    const { app, lines } = await testApp({
+      routes: [
+        defineRoute({
+          ...stream(events),
+          method: 'POST',
+          body: z.strictObject({}),
+          example: {},
+          async handler(call) {
+            call.reply.raw.once('close', () => left.resolve());
+            return sendEvents(call, events());
+          },
+        }),
+      ],
+    });
+    const base = await app.listen({ port: 0, host: '127.0.0.1' });
+    const headers = { 'content-type': 'application/json', 'accept-encoding': 'gzip' };
+    const sent = request(`${base}/events`, { method: 'POST', headers }).on('error', () => undefined);
+    sent.end('{}');
+    await reached.promise;
+    sent.destroy();
+    await left.promise;
+    await setImmediate();
+    const told = () => lines.filter((line) => !line.includes('listening'));
+    await expect.poll(() => told().length).toBeGreaterThan(0);
+    await app.close();
+    expect(told()).toEqual([expect.stringContaining('"status":499')]);
   });
 
   it('pulls no faster than the client reads, and lets go of the source when the client leaves', async () => {

@@ -1,6 +1,5 @@
 import { Readable } from 'node:stream';
 import type { FastifyReply } from 'fastify';
-import { CodedError } from '../../shared/errors.ts';
 import type { Call } from './call.ts';
 import { problemOf } from './problem.ts';
 
@@ -45,8 +44,17 @@ export function formatEvent(event: ServerEvent): string {
  */
 function tellLeft({ raw }: FastifyReply): void {
   raw.once('close', () => {
-    if (!raw.writableFinished) raw.emit('error', new CodedError('REQUEST_CANCELLED', 'The client left the stream.'));
+    if (!raw.writableFinished) raw.emit('error', new LeftError());
   });
+}
+
+/** By its code the framework knows that nobody is there to be answered, and does not try. */
+class LeftError extends Error {
+  readonly code = 'ERR_STREAM_PREMATURE_CLOSE';
+
+  constructor() {
+    super('The client left the stream.');
+  }
 }
 
 class EventStream extends Readable {
