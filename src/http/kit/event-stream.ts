@@ -22,7 +22,6 @@ const BUFFERED_BYTES_MAX = 64 * 1024;
  */
 export function sendEvents(call: Call, events: AsyncIterable<ServerEvent>, heartbeatMs = HEARTBEAT_MS): FastifyReply {
   const fail = (error: unknown) => ({ event: 'error', data: problemOf(error, call.request) });
-  tellLeft(call.reply);
   return call.reply
     .header('content-type', 'text/event-stream; charset=utf-8')
     .header('cache-control', 'no-store')
@@ -36,25 +35,6 @@ export function formatEvent(event: ServerEvent): string {
   const name = event.event === undefined ? '' : `event: ${oneLine(event.event)}\n`;
   const data = event.isText === true ? oneLine(String(event.data)) : (JSON.stringify(event.data) ?? 'null');
   return `${id}${name}data: ${data}\n\n`;
-}
-
-/**
- * The framework ends a request at its answer's `finish` or `error`. A client that leaves a stream causes neither, and its request would
- * have no line in the log and no place in the metrics.
- */
-function tellLeft({ raw }: FastifyReply): void {
-  raw.once('close', () => {
-    if (!raw.writableFinished) raw.emit('error', new LeftError());
-  });
-}
-
-/** By its code the framework knows that nobody is there to be answered, and does not try. */
-class LeftError extends Error {
-  readonly code = 'ERR_STREAM_PREMATURE_CLOSE';
-
-  constructor() {
-    super('The client left the stream.');
-  }
 }
 
 class EventStream extends Readable {

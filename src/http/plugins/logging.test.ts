@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { request } from 'node:http';
 import { setImmediate } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
@@ -60,6 +62,39 @@ describe('the log line of a request', async () => {
     await app.inject('/livez');
     await setImmediate();
     expect(JSON.parse(lines[0] ?? '')).toMatchObject({ level: 'debug', route: '/livez' });
+  });
+});
+
+describe('the log line of a request whose client has left', () => {
+  it('is one, with the status that says so, and is counted as such', async () => {
+    const reached = Promise.withResolvers<void>();
+    const slow = defineRoute({
+      method: 'POST',
+      path: '/slow',
+      operationId: 'slow',
+      summary: 'Slow',
+      body: z.strictObject({}),
+      example: {},
+      answers: { 200: z.object({}) },
+      async handler(call) {
+        reached.resolve();
+        await once(call.signal, 'abort');
+        call.signal.throwIfAborted();
+        return {};
+      },
+    });
+    const { app, lines } = await testApp({ routes: [slow] });
+    const base = await app.listen({ port: 0, host: '127.0.0.1' });
+    const sent = request(`${base}/slow`, { method: 'POST', headers: { 'content-type': 'application/json' } });
+    sent.on('error', () => undefined).end('{}');
+    await reached.promise;
+    sent.destroy();
+    const told = () => lines.filter((line) => line.includes('"/slow"'));
+    await expect.poll(told).toHaveLength(1);
+    const { body } = await app.inject('/metrics');
+    await app.close();
+    expect(told()).toEqual([expect.stringContaining('"status":499')]);
+    expect(body).toContain('duration_seconds_count{route="/slow",method="POST",status_class="4xx"} 1');
   });
 });
 

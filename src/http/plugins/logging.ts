@@ -11,10 +11,14 @@ export function silentLogController(): LogController {
   return new LogController({ disableRequestLogging: true, requestIdLogLabel: 'request_id' });
 }
 
-/** One line a request, when its answer has left: who, what, how it went, how long it took. Probes only at debug. */
+/** One line a request, when its answer or its client has left: who, what, how it went, how long it took. Probes only at debug. */
 export const loggingPlugin = fastifyPlugin(
   (app: FastifyInstance, _options: object, done) => {
     app.decorateRequest('notes', null);
+    app.addHook('onRequest', (_request, reply, next) => {
+      reply.raw.once('close', () => endLeft(reply));
+      next();
+    });
     app.addHook('onResponse', (request, reply, next) => {
       writeLine(request, reply);
       next();
@@ -23,6 +27,26 @@ export const loggingPlugin = fastifyPlugin(
   },
   { name: 'queryloom-logging', fastify: '5.x', dependencies: ['queryloom-principal', 'queryloom-request-id'] },
 );
+
+/**
+ * The framework ends a request at its answer's `finish` or `error`. A client that leaves causes neither, and its request would have no
+ * line in the log and no place in the metrics. Sockets, which are taken over, tell of themselves.
+ */
+function endLeft({ raw, sent }: FastifyReply): void {
+  const isTakenOver = sent && !raw.writableEnded;
+  if (raw.writableFinished || isTakenOver) return;
+  if (!raw.headersSent) raw.statusCode = CANCELLED_STATUS;
+  raw.emit('error', new LeftError());
+}
+
+/** By its code the framework knows that nobody is there to be answered, and does not try. */
+class LeftError extends Error {
+  readonly code = 'ERR_STREAM_PREMATURE_CLOSE';
+
+  constructor() {
+    super('The client left before its answer.');
+  }
+}
 
 function writeLine(request: FastifyRequest, reply: FastifyReply): void {
   const { config, url } = request.routeOptions;
