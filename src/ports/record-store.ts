@@ -12,9 +12,9 @@ export interface RecordStore {
   readonly history: HistoryStore;
   readonly idempotency: IdempotencyStore;
   readonly saved: SavedStore;
+  readonly experiments: ExperimentStore;
   readonly activity: ActivityStore;
   readonly rollups: RollupStore;
-  readonly experiments: ExperimentStore;
   /** Rejects with a `RECORDS_*` error when a write would fail now. */
   check(signal?: AbortSignal): Promise<void>;
   /** Writes what is queued, checkpoints, frees the lock. */

@@ -80,6 +80,11 @@ experimentStoreContract('sqlite', async () => {
   return { experiments, reopen: async () => (await reopen()).experiments, close };
 });
 
+savedStoreContract('sqlite', async () => {
+  const { saved } = await emptied();
+  return { saved, reopen: async () => (await reopen()).saved, close };
+});
+
 activityStoreContract('sqlite', async () => {
   const { activity, history } = await emptied();
   return { activity, history, rowsMax: ACTIVITY_ROWS_MAX, reopen: async () => (await reopen()).activity, close };
@@ -88,9 +93,4 @@ activityStoreContract('sqlite', async () => {
 rollupStoreContract('sqlite', async () => {
   const { rollups } = await emptied();
   return { rollups, reopen: async () => (await reopen()).rollups, close };
-});
-
-savedStoreContract('sqlite', async () => {
-  const { saved } = await emptied();
-  return { saved, reopen: async () => (await reopen()).saved, close };
 });

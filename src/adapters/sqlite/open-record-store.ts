@@ -106,9 +106,9 @@ class OpenRecordStore implements SqliteRecordStore {
   readonly history: SqliteHistoryStore;
   readonly idempotency: SqliteIdempotencyStore;
   readonly saved: SqliteSavedStore;
+  readonly experiments: SqliteExperimentStore;
   readonly activity: SqliteActivityStore;
   readonly rollups: SqliteRollupStore;
-  readonly experiments: SqliteExperimentStore;
   readonly #parts: Parts;
   #closing: Promise<void> | null = null;
 
@@ -120,10 +120,10 @@ class OpenRecordStore implements SqliteRecordStore {
     this.history = new SqliteHistoryStore({ ...shared, rowsMax: historyRowsMax });
     this.idempotency = new SqliteIdempotencyStore(writer);
     this.saved = new SqliteSavedStore(shared);
+    this.experiments = new SqliteExperimentStore(shared);
     const flushHistory = () => this.history.flush();
     this.activity = new SqliteActivityStore({ ...parts, flushHistory, rowsMax: activityRowsMax });
     this.rollups = new SqliteRollupStore(parts);
-    this.experiments = new SqliteExperimentStore(shared);
   }
 
   get statistics(): ThreadStatistics {

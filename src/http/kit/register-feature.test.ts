@@ -102,9 +102,7 @@ describe('registerFeature', () => {
 
   it('does not register a body that would swallow unknown fields, or an example that does not fit', async () => {
     const lax = { ...echo, body: z.strictObject({ inner: z.object({ a: z.string() }) }) };
-    await expect(testApp({ routes: [lax] })).rejects.toThrow(
-      /accepts unknown fields silently at body.inner/,
-    );
+    await expect(testApp({ routes: [lax] })).rejects.toThrow(/accepts unknown fields silently at body.inner/);
     await expect(testApp({ routes: [{ ...echo, example: { text: 1 } }] })).rejects.toThrow(/example/);
   });
 
