@@ -12,6 +12,8 @@ const SCOPE: Scope = { tenant: 'bench', collection: 'default' };
 /** As found in encyclopaedia articles of one passage: seven names, two in three of them also in other documents. */
 const NAMES_PER_DOCUMENT = 7;
 const SYLLABLES = 'ka lo mi ren ta bor sal vin do pe gra ul ist en mar chi fe zu'.split(' ');
+/** In a hundred letters of English. */
+const LETTERS = 'eeeeeeeeeeeetttttttttaaaaaaaaoooooooiiiiiiinnnnnnnsssssshhhhhhrrrrrrddddllllcccuuummmwwffggyyppbvk';
 const TERMS = 300_000;
 const TERMS_PER_CHUNK = 1_000;
 const CALLS = { count: 2_000, warm: 200 };
@@ -59,22 +61,28 @@ async function nearTerms(signal?: AbortSignal): Promise<BenchRow[]> {
   const index = createBm25Index({ catalogue });
   const body = Uint16Array.from({ length: TERMS_PER_CHUNK }, (_, i) => i);
   const title = new Uint16Array(0);
+  const random = seededRandom(6);
   for (let chunk = 1; chunk <= TERMS / TERMS_PER_CHUNK; chunk++) {
-    const first = chunk * TERMS_PER_CHUNK;
-    const terms = Array.from(body, (_, i) => wordOf(first + i).toLowerCase());
+    const terms = Array.from(body, () => termOf(random));
     catalogue.open(SCOPE).stage(factsOf(`d${chunk}`), [chunk]);
     await index.add(SCOPE, [{ chunk, terms, title, body }]);
     catalogue.open(SCOPE).publish(`d${chunk}`);
   }
   const rows: BenchRow[] = [];
-  for (const [term, maxDistance] of [
-    ['kalmoi', 1],
-    ['sallomigra', 2],
+  for (const [length, maxDistance] of [
+    [7, 1],
+    [10, 2],
   ] as const) {
-    const times = await timesOf(() => index.nearTerms(SCOPE, term, { maxDistance, limit: 6 }), { ...LOOKS, signal });
+    const look = () => index.nearTerms(SCOPE, termOf(random, length), { maxDistance, limit: 6 });
+    const times = await timesOf(look, { ...LOOKS, signal });
     rows.push(latencyRow(`terms within ${maxDistance} of one, among ${TERMS}`, times));
   }
   return rows;
+}
+
+/** A term of 4 to 12 letters, or so many, as often as English has them: what near terms are sifted by. */
+function termOf(random: () => number, length = 4 + Math.floor(random() * 9)): string {
+  return Array.from({ length }, () => LETTERS.charAt(Math.floor(random() * LETTERS.length))).join('');
 }
 
 /** A pronounceable name for a rank. */
