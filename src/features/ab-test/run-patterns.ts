@@ -3,6 +3,7 @@ import type { PatternName, QueryRequest } from '../../core/query/query-request.t
 import type { QueryService } from '../../core/query/query-service.ts';
 import type { Principal } from '../../ports/scope.ts';
 import type { RandomSource } from '../../shared/ids.ts';
+import { systemScheduler } from '../../shared/scheduler.ts';
 
 export type AbTestPorts = { readonly queries: QueryService; readonly random: RandomSource };
 
@@ -25,6 +26,8 @@ export async function runPatterns(
   const answers = new Map<PatternName, QueryAnswer[]>(patterns.map((pattern) => [pattern, []]));
   for (let round = 0; round < runs; round++) {
     for (const pattern of shuffled(patterns, random)) {
+      // Answers come without a turn of the loop: others are served in between, and a caller who leaves is noticed.
+      await systemScheduler.yieldToLoop();
       const answer = await queries.run({ ...request, pattern, cache: 'bypass', purpose: 'trial' }, principal, signal);
       answers.get(pattern)?.push(answer);
     }

@@ -7,6 +7,7 @@ import { parseRequest } from '../../http/kit/issues.ts';
 import { problemOf, problemSchema } from '../../http/kit/problem.ts';
 import { querySchema, toRequest } from '../../http/kit/query-schema.ts';
 import { toWire } from '../../http/kit/wire-answer.ts';
+import { systemScheduler } from '../../shared/scheduler.ts';
 
 /** Queries of one call: what one request may hold a connection for. */
 const BATCH_MAX = 64;
@@ -35,6 +36,8 @@ export function askBatchRoute(queries: QueryService): AnyRoute {
       const results: z.infer<typeof resultSchema>[] = [];
       let durationMs = 0;
       for (const [index, item] of call.body.queries.entries()) {
+        // Answers come without a turn of the loop: others are served in between, and a caller who leaves is noticed.
+        if (index > 0) await systemScheduler.yieldToLoop();
         call.signal.throwIfAborted();
         const result = await askOne(queries, item, { call, index });
         durationMs += result.answer?.duration_ms ?? 0;

@@ -85,6 +85,15 @@ describe('POST /api/query as a stream', () => {
 });
 
 describe('POST /api/query/batch', () => {
+  it('lets others be served between its questions', async () => {
+    const queries = Array.from({ length: 64 }, (_, i) => `Who built Bell Rock, ${i}?`);
+    const ended: string[] = [];
+    const batch = app.call('POST', '/api/query/batch', { queries }).then(() => ended.push('batch'));
+    const other = app.ask('Who built Bell Rock?').then(() => ended.push('other'));
+    await Promise.all([batch, other]);
+    expect(ended).toEqual(['other', 'batch']);
+  });
+
   it('answers in order, each with the status it would have had alone', async () => {
     const queries = [
       'Who built Bell Rock?',
