@@ -1,12 +1,11 @@
 import { z } from 'zod';
 import { PATTERN_NAMES, TOOLS } from '../../core/query/query-request.ts';
 import type { HistoryFilter } from '../../ports/history-store.ts';
-import { timeField } from './fields.ts';
-import { callerLabel } from './query-schema.ts';
+import { labelField, timeField } from './fields.ts';
 
 /** Which past queries, as lists, deletes and exports take it: every condition that is given must hold. */
 export const historyFilterFields = {
-  user_id: callerLabel.optional(),
+  user_id: labelField().optional(),
   pattern: z.enum(PATTERN_NAMES).optional(),
   tool: z.enum(TOOLS).optional(),
   min_confidence: z.number().min(0).max(1).optional(),

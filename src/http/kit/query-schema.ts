@@ -13,16 +13,13 @@ import {
 } from '../../core/query/query-request.ts';
 import { CodedError } from '../../shared/errors.ts';
 import { COLLECTION_PATTERN } from '../../shared/names.ts';
+import { labelField } from './fields.ts';
 
 /** Longest `max_latency_ms`, in milliseconds: what a request may take at all. */
 const LATENCY_MS_MAX = 60_000;
 /** Raw characters of a question before cleaning; the check after it names the real limit. */
 const RAW_TEXT_MAX = 100_000;
 /** Characters of what a caller calls its users and sessions. */
-const LABEL_MAX = 256;
-
-/** A user or a session as a question names it: any text, so that what was asked can be found by it. */
-export const callerLabel = z.string().min(1).max(LABEL_MAX);
 
 /** A question and its settings as every operation takes them; defaults are the contract's. */
 export const querySchema = z.strictObject({
@@ -54,8 +51,8 @@ export const querySchema = z.strictObject({
   max_latency_ms: z.number().min(1).max(LATENCY_MS_MAX).nullable().default(null),
   min_confidence: z.number().min(0).max(1).nullable().default(null),
   stream: z.literal(false, 'only POST /api/query streams; send false').default(false),
-  session_id: callerLabel.nullable().default(null),
-  user_id: callerLabel.nullable().default(null),
+  session_id: labelField().nullable().default(null),
+  user_id: labelField().nullable().default(null),
 });
 
 /** The body of `POST /api/query`, the one that may ask for its answer as a stream. */
