@@ -31,7 +31,7 @@ function queryBody({ queryloom, user }: ChatBody, text: string, pattern: QueryBo
     text,
     pattern,
     include_suggestions: false,
-    user_id: user === undefined || user === '' ? null : user,
+    user_id: user ?? null,
   });
 }
 

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { BACKENDS, CACHE_MODES, TOOLS, TOP_K_MAX } from '../../core/query/query-request.ts';
 import { answerSchema, sourceSchema } from '../../http/kit/answer-schema.ts';
+import { labelField } from '../../http/kit/fields.ts';
 import { COLLECTION_PATTERN } from '../../shared/names.ts';
 import { CHAT_MODEL_NAMES } from './models.ts';
 
@@ -33,7 +34,7 @@ const extensionSchema = z.strictObject({
   top_k: z.int().min(1).max(TOP_K_MAX).optional(),
   cache: z.enum(CACHE_MODES).optional(),
   min_confidence: z.number().min(0).max(1).optional(),
-  session_id: z.string().min(1).max(200).optional(),
+  session_id: labelField().optional(),
 });
 
 const UNUSED = 'Taken for the protocol’s sake; the answer is quoted from documents, so there is nothing to sample.';
@@ -53,7 +54,7 @@ export const chatSchema = z.strictObject({
     .union([stopSchema, z.array(stopSchema).max(STOPS_MAX)])
     .nullable()
     .optional(),
-  user: z.string().max(200).optional().describe('Whose question this is, for history and analytics.'),
+  user: labelField().optional().describe('Whose question this is, for history and analytics.'),
   n: z.literal(1).nullable().optional(),
   response_format: z.strictObject({ type: z.literal('text') }).optional(),
   temperature: z.number().min(0).max(2).nullable().optional().describe(UNUSED),
