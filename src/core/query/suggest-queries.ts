@@ -14,7 +14,7 @@ import { understand } from './stages/understand.ts';
 
 /** Suggestions of each kind that are shown. */
 export const SUGGESTIONS_MAX = 3;
-/** Past questions that are looked at. */
+/** Past questions that are looked at, at most. */
 const PAST_MAX = 4;
 /** Passages a past question is asked of. */
 const PAST_PASSAGES = 3;
@@ -55,7 +55,9 @@ export async function suggestQueries(state: QueryState, context: StageContext): 
     checked++;
     if (isAnswered(proposed, input)) list.push(proposed.text);
   }
-  const past = await pastQueries(state, context, input, SUGGESTIONS_MAX - related.length);
+  // What is left of the checks, and one at least: what people asked here is worth a look.
+  const looks = Math.min(PAST_MAX, Math.max(1, suggestionChecks - checked));
+  const past = await pastQueries(state, context, input, { looks, limit: SUGGESTIONS_MAX - related.length });
   return { followUps, relatedQueries: [...new Set([...past, ...related])], checked };
 }
 
@@ -64,12 +66,12 @@ async function pastQueries(
   state: QueryState,
   context: StageContext,
   input: CheckInput,
-  limit: number,
+  { looks, limit }: { readonly looks: number; readonly limit: number },
 ): Promise<readonly string[]> {
   const { relatedQueries } = context.ports;
   const vector = state.understanding?.vector;
   if (relatedQueries === undefined || vector === undefined || limit <= 0) return [];
-  const near = relatedQueries.near(state.scope, { text: state.request.text, vector }, PAST_MAX);
+  const near = relatedQueries.near(state.scope, { text: state.request.text, vector }, looks);
   const head = { ...input, passages: input.passages.slice(0, PAST_PASSAGES) };
   let retrievals = state.pattern.settings.suggestionRetrievals;
   const kept: string[] = [];
