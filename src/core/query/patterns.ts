@@ -64,7 +64,7 @@ export const PATTERNS: Readonly<Record<PatternName, Pattern>> = {
       citationsMax: 3,
       gatheredPassages: 12,
       shownMax: 6,
-      suggestionChecks: 2,
+      suggestionChecks: 1,
       suggestionRetrievals: 0,
     },
   },
