@@ -44,6 +44,12 @@ describe('route', () => {
     expect(route.reason).toContain('no graph index');
   });
 
+  it('names an execution that another one replaced, and no other', async () => {
+    const { degraded } = await routed('granite tower', { execution: 'recursive' });
+    expect(degraded).toEqual(['execution: this server has no recursive, parallel ran']);
+    expect((await routed('granite tower', { execution: 'feed_forward' })).degraded).toEqual([]);
+  });
+
   it.each([
     ['bare', 'auto', 'feed_forward'],
     ['fast', 'auto', 'parallel'],

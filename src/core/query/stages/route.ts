@@ -1,4 +1,4 @@
-import type { Backend, Execution } from '../query-request.ts';
+import type { Backend, Execution, QueryRequest } from '../query-request.ts';
 import type { QueryState, Route } from '../query-state.ts';
 import type { Stage } from '../stage.ts';
 
@@ -8,7 +8,7 @@ export const route: Stage = {
   optional: false,
   run(state) {
     const chosen = chooseRoute(state);
-    const degraded = state.request.backend === 'graph' ? [...state.degraded, 'graph'] : state.degraded;
+    const degraded = [...state.degraded, ...replaced(state.request, chosen)];
     return {
       adds: { route: chosen, degraded },
       detail: {
@@ -20,6 +20,15 @@ export const route: Stage = {
     };
   },
 };
+
+/** What the request asked for and did not get. */
+function replaced({ backend, execution }: QueryRequest, chosen: Route): readonly string[] {
+  const isReplaced = execution !== 'auto' && execution !== chosen.execution;
+  return [
+    ...(backend === 'graph' ? ['graph'] : []),
+    ...(isReplaced ? [`execution: this server has no ${execution}, ${chosen.execution} ran`] : []),
+  ];
+}
 
 function chooseRoute({ request, understanding, pattern }: QueryState): Route {
   const execution: Execution =
