@@ -22,18 +22,20 @@ const routingSchema = z.object({
 });
 
 /** One passage under an answer; `text` is its document's text from `start` to `end`. */
-export const sourceSchema = z.object({
-  rank: z.int().min(1),
-  document_id: z.string(),
-  chunk_id: z.string(),
-  title: z.string(),
-  uri: z.string().nullable(),
-  score: probability,
-  text: z.string(),
-  start: z.int().min(0),
-  end: z.int().min(0),
-  headings: z.array(z.string()),
-});
+export const sourceSchema = z
+  .object({
+    rank: z.int().min(1),
+    document_id: z.string(),
+    chunk_id: z.string(),
+    title: z.string(),
+    uri: z.string().nullable(),
+    score: probability,
+    text: z.string(),
+    start: z.int().min(0),
+    end: z.int().min(0),
+    headings: z.array(z.string()),
+  })
+  .meta({ id: 'Source' });
 
 const citationSchema = z.object({
   source: z.int().min(1).describe('The rank of the source that [n] in the response stands for.'),
@@ -73,35 +75,37 @@ const traceSchema = z.object({
 });
 
 /** The answer of `POST /api/query`, and of everything that asks the same way. */
-export const answerSchema = z.object({
-  query_id: z.string(),
-  query_text: z.string(),
-  response: z.string(),
-  answered: z
-    .boolean()
-    .describe(
-      'False when the documents do not support an answer: `response` says so, `sources` has the nearest passages.',
-    ),
-  confidence: probability.describe('Probability that the answer is right.'),
-  tool_used: z.string(),
-  tool_reason: z.string(),
-  pattern_used: z.enum(['bare', 'fast', 'fused']),
-  duration_ms: z.number(),
-  timestamp: z.string(),
-  cache_hit: z.boolean(),
-  cache: cacheSchema,
-  routing: routingSchema,
-  sources: z.array(sourceSchema),
-  citations: z.array(citationSchema),
-  insights: insightsSchema,
-  trace: traceSchema.nullable(),
-  follow_up_suggestions: z.array(z.string()),
-  related_queries: z.array(z.string()),
-  degraded: z
-    .array(z.string())
-    .describe(
-      'Dependencies and stages that were replaced or left out, by name; behind a colon the reason, where the name does not say it.',
-    ),
-});
+export const answerSchema = z
+  .object({
+    query_id: z.string(),
+    query_text: z.string(),
+    response: z.string(),
+    answered: z
+      .boolean()
+      .describe(
+        'False when the documents do not support an answer: `response` says so, `sources` has the nearest passages.',
+      ),
+    confidence: probability.describe('Probability that the answer is right.'),
+    tool_used: z.string(),
+    tool_reason: z.string(),
+    pattern_used: z.enum(['bare', 'fast', 'fused']),
+    duration_ms: z.number(),
+    timestamp: z.string(),
+    cache_hit: z.boolean(),
+    cache: cacheSchema,
+    routing: routingSchema,
+    sources: z.array(sourceSchema),
+    citations: z.array(citationSchema),
+    insights: insightsSchema,
+    trace: traceSchema.nullable(),
+    follow_up_suggestions: z.array(z.string()),
+    related_queries: z.array(z.string()),
+    degraded: z
+      .array(z.string())
+      .describe(
+        'Dependencies and stages that were replaced or left out, by name; behind a colon the reason, where the name does not say it.',
+      ),
+  })
+  .meta({ id: 'Answer' });
 
 export type WireAnswer = z.infer<typeof answerSchema>;
