@@ -35,6 +35,14 @@ export interface Telemetry {
   documents(status: 'indexed' | 'failed' | 'unchanged' | 'deleted', count: number): void;
   /** `component` is a room or an adapter: `http`, `query`, `ingest`, `records`. */
   error(error: { readonly code: string; readonly component: string }): void;
+  /** A request that a window refused; `policy` is a window, `reduced` or `address`. */
+  rateLimited(refusal: { readonly tier: string; readonly policy: string }): void;
+  /** A question, by the tier of who asked. */
+  queryByTier(tier: string): void;
+  /** A request that found no place in flight. */
+  shed(workClass: string): void;
+  /** State of the breaker before a dependency: 0 closed, 0.5 half open, 1 open. */
+  breaker(dependency: string, state: 0 | 0.5 | 1): void;
   request(target: { readonly route: string; readonly method: string }): RequestMeter;
   /** `kind` is the operation of the sockets: `query-stream`, `collaborate`. */
   socket(kind: string): SocketMeter;

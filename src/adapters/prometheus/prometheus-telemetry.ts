@@ -39,6 +39,10 @@ export function prometheusTelemetry(options: PrometheusOptions): Telemetry {
     prefetched: (outcome) => families.prefetches.labels(outcome).inc(),
     documents: (status, count) => families.documents.labels(status).inc(count),
     error: ({ code, component }) => families.errors.labels(code, component).inc(),
+    rateLimited: ({ tier, policy }) => families.rejections.labels(tier, policy).inc(),
+    queryByTier: (tier) => families.queriesByTier.labels(tier).inc(),
+    shed: (workClass) => families.shed.labels(workClass).inc(),
+    breaker: (dependency, state) => families.breakers.labels(dependency).set(state),
     request: ({ route, method }) => requestMeter(families.requestDuration, route, method),
     socket: (kind) => {
       const open = families.sockets.labels(kind);
@@ -54,6 +58,7 @@ function openFamilies(register: Registry) {
   const registers: [Registry] = [register];
   return {
     ...cacheFamilies(registers),
+    ...limitFamilies(registers),
     requestDuration: new Histogram({
       name: `${PREFIX}http_request_duration_seconds`,
       help: 'From the first byte of a request to the last of its answer, by route pattern.',
@@ -127,6 +132,35 @@ function cacheFamilies(registers: [Registry]) {
       name: `${PREFIX}prefetches_total`,
       help: 'Questions asked before anybody did, by outcome (stored, known, cancelled, failed).',
       labelNames: ['outcome'],
+      registers,
+    }),
+  };
+}
+
+function limitFamilies(registers: [Registry]) {
+  return {
+    rejections: new Counter({
+      name: `${PREFIX}rate_limit_rejections_total`,
+      help: 'Requests refused by a limit, by tier and the window that refused.',
+      labelNames: ['tier', 'policy'],
+      registers,
+    }),
+    queriesByTier: new Counter({
+      name: `${PREFIX}queries_by_tier_total`,
+      help: 'Questions, by the tier of who asked.',
+      labelNames: ['tier'],
+      registers,
+    }),
+    shed: new Counter({
+      name: `${PREFIX}shed_total`,
+      help: 'Requests that found no place in flight, by class of work.',
+      labelNames: ['class'],
+      registers,
+    }),
+    breakers: new Gauge({
+      name: `${PREFIX}breaker_state`,
+      help: 'Breaker before a dependency: 0 closed, 0.5 half open, 1 open.',
+      labelNames: ['dependency'],
       registers,
     }),
   };
