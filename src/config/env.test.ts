@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { CodedError } from '../shared/errors.ts';
 import { describeSettings } from './describe.ts';
-import { isLoopback, readSettings } from './env.ts';
+import { readSettings } from './env.ts';
 import { environmentSchema } from './schema.ts';
 
 function problemsOf(env: Record<string, string>): readonly string[] {
@@ -67,7 +67,7 @@ describe('readSettings', () => {
       SAMPLE_DOCS: 'maybe',
       WORKERS: '0',
       CORS_ORIGINS: 'https://a.example/path',
-      AUTH: 'on',
+      AUTH: 'maybe',
       DRAIN_MS: '-1',
     });
     expect(problems).toHaveLength(7);
@@ -101,12 +101,18 @@ describe('readSettings', () => {
     expect(problemsOf({ METRICS_TOKEN_FILE: `${file}-missing` })[0]).toMatch(/cannot be read \(ENOENT\)/);
   });
 
-  it('is not opened to a network by accident', () => {
-    expect(problemsOf({ HOST: '0.0.0.0' })[0]).toMatch(/AUTH=off/);
-    expect(problemsOf({ HOST: '192.168.1.5' })).toHaveLength(1);
-    expect(readSettings({ HOST: '0.0.0.0', AUTH: 'off' }).host).toBe('0.0.0.0');
-    for (const host of ['127.0.0.1', '127.8.8.8', '::1', 'localhost']) expect(isLoopback(host)).toBe(true);
-    for (const host of ['0.0.0.0', '::', '127.example.com', '10.0.0.1']) expect(isLoopback(host)).toBe(false);
+  it('wants keys on addresses that other machines can reach, unless told otherwise', () => {
+    expect(readSettings({}).auth).toBe('off');
+    expect(readSettings({ AUTH: 'on' }).auth).toBe('on');
+    for (const HOST of ['0.0.0.0', '192.168.1.5', '::']) expect(readSettings({ HOST }).auth).toBe('on');
+    expect(readSettings({ HOST: '0.0.0.0', AUTH: 'off' }).auth).toBe('off');
+  });
+
+  it('believes only proxies that are named, and no network of everybody', () => {
+    const TRUSTED_PROXIES = '10.0.0.7, 172.16.0.0/12,fd00::/8';
+    expect(readSettings({ TRUSTED_PROXIES }).trustedProxies).toEqual(['10.0.0.7', '172.16.0.0/12', 'fd00::/8']);
+    for (const wrong of ['0.0.0.0/0', 'proxy.example.com', '10.0.0.0/33', '::1/129', '1', 'true'])
+      expect(problemsOf({ TRUSTED_PROXIES: wrong })[0], wrong).toMatch(/TRUSTED_PROXIES is .*allowed/);
   });
 
   it('wants the drain to end before the grace does', () => {

@@ -1,5 +1,4 @@
 import { readFileSync } from 'node:fs';
-import { isIPv4 } from 'node:net';
 import { CodedError, type FieldIssue } from '../shared/errors.ts';
 import { optionFacts } from './options.ts';
 import { type Environment, environmentSchema, type Settings, toSettings } from './schema.ts';
@@ -26,11 +25,6 @@ export function readSettings(env: Variables = process.env): Settings {
     throw new CodedError('CONFIG_INVALID', `The configuration is not valid:\n${list}`, { issues });
   }
   return toSettings(read.data);
-}
-
-/** True for addresses that only this machine can reach. */
-export function isLoopback(host: string): boolean {
-  return host === 'localhost' || host === '::1' || host === '[::1]' || (isIPv4(host) && host.startsWith('127.'));
 }
 
 function givenVariables(env: Variables, issues: FieldIssue[]): Record<string, string> {
@@ -73,12 +67,6 @@ function isOptionName(name: string): name is keyof typeof environmentSchema.shap
 
 function conflicts(environment: Environment): readonly FieldIssue[] {
   const issues: FieldIssue[] = [];
-  if (!isLoopback(environment.HOST) && environment.AUTH === null) {
-    const message =
-      `HOST is ${shown(environment.HOST)}, which other machines can reach, and this version has no keys: everybody there could read and ` +
-      'write. Set HOST=127.0.0.1 to keep it on this machine, or AUTH=off to open it knowingly.';
-    issues.push({ path: 'HOST', message });
-  }
   if (environment.SHUTDOWN_GRACE_MS < environment.DRAIN_MS) {
     const message = `SHUTDOWN_GRACE_MS is ${environment.SHUTDOWN_GRACE_MS}; allowed: at least DRAIN_MS, which is ${environment.DRAIN_MS}.`;
     issues.push({ path: 'SHUTDOWN_GRACE_MS', message });

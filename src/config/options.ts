@@ -1,3 +1,4 @@
+import { isIPv4, isIPv6 } from 'node:net';
 import { availableParallelism } from 'node:os';
 import { z } from 'zod';
 
@@ -13,6 +14,30 @@ const OFF = new Set(['off', 'false', '0', 'no']);
 /** Free text with a default. */
 export function textOption(preset: string, allowed: string) {
   return z.string().trim().min(1).prefault(preset).register(optionFacts, { allowed, default: preset });
+}
+
+/** Free text, or nothing. */
+export function optionalText(allowed: string, unset: string) {
+  return z
+    .string()
+    .trim()
+    .min(1)
+    .optional()
+    .transform((text) => text ?? null)
+    .register(optionFacts, { allowed, default: unset });
+}
+
+/** Addresses and networks of proxies, separated by commas. */
+export function proxiesOption() {
+  return z
+    .string()
+    .prefault('')
+    .transform((text) => listOf(text))
+    .refine((proxies) => proxies.every(isNetwork))
+    .register(optionFacts, {
+      allowed: 'IP addresses and networks separated by commas, like `10.0.0.7,172.16.0.0/12,fd00::/8`',
+      default: 'none',
+    });
 }
 
 /** A whole number within bounds, both allowed. */
@@ -97,17 +122,27 @@ export function originsOption() {
   return z
     .string()
     .prefault('')
-    .transform((text) =>
-      text
-        .split(',')
-        .map((origin) => origin.trim())
-        .filter((origin) => origin !== ''),
-    )
+    .transform((text) => listOf(text))
     .refine((origins) => origins.every(isOrigin))
     .register(optionFacts, {
       allowed: 'origins separated by commas, each like `https://console.example.com` with nothing after the host',
       default: 'none',
     });
+}
+
+function listOf(text: string): readonly string[] {
+  return text
+    .split(',')
+    .map((part) => part.trim())
+    .filter((part) => part !== '');
+}
+
+function isNetwork(text: string): boolean {
+  const [address = '', bits, ...rest] = text.split('/');
+  const bitsMax = isIPv4(address) ? 32 : isIPv6(address) ? 128 : 0;
+  if (bitsMax === 0 || rest.length > 0) return false;
+  // A network of all addresses would let anybody say who they are.
+  return bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) >= 1 && Number(bits) <= bitsMax);
 }
 
 function wholeNumber({ min, max }: { readonly min: number; readonly max: number }) {

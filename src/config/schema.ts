@@ -1,9 +1,12 @@
 import { z } from 'zod';
+import { isLoopback } from '../shared/loopback.ts';
 import {
   choiceOption,
   numberOption,
   optionalChoice,
+  optionalText,
   originsOption,
+  proxiesOption,
   redisUrlOption,
   secretOption,
   switchOption,
@@ -15,17 +18,43 @@ const MINUTE_MS = 60_000;
 const MEBIBYTE = 1024 * 1024;
 /** More threads than any machine this runs on has cores only cost memory. */
 const WORKERS_MAX = 64;
+/** Secrets that open everything resist guessing for good: 32 characters of hex are 128 bits. */
+const ADMIN_KEY_LENGTH_MIN = 32;
 /** A token that guards figures over a network has to resist guessing. */
 const TOKEN_LENGTH_MIN = 16;
 
 /** Every option, by the name of its environment variable: type, default and one sentence. Nothing else is read from the environment. */
 export const environmentSchema = z.object({
   HOST: textOption('127.0.0.1', 'an IP address or a host name').describe(
-    'Address to listen on. One that other machines can reach needs `AUTH=off`, said in so many words.',
+    'Address to listen on. On one that other machines can reach callers need keys, unless AUTH says `off`.',
   ),
   PORT: numberOption({ preset: 8001, min: 0, max: 65_535 }).describe('Port to listen on; 0 takes any free one.'),
-  AUTH: optionalChoice(['off'], 'off on a loopback HOST').describe(
-    'Whether callers need a key. Only `off` is accepted: everybody who reaches the address may read and write.',
+  AUTH: optionalChoice(['on', 'off'], '`off` on a loopback HOST, else `on`').describe(
+    'Whether callers need a key. With `off` everybody who reaches the address may read and write.',
+  ),
+  ADMIN_KEY: secretOption(ADMIN_KEY_LENGTH_MIN).describe(
+    'A secret that is an admin of the tenant `default` from the start, to make the first key with.',
+  ),
+  KEY_PEPPER: secretOption(ADMIN_KEY_LENGTH_MIN).describe(
+    'What keys are hashed with, the same for all processes that share keys. Unset, a random one is kept in DATA_DIR.',
+  ),
+  API_KEY: secretOption(TOKEN_LENGTH_MIN).describe(
+    'The key that `queryloom` commands send to a running server. Unset, they send ADMIN_KEY.',
+  ),
+  ANONYMOUS_TIER: optionalText('the name of a tier', 'unset: no').describe(
+    'Let callers without a key read, within the limits of this tier for each address.',
+  ),
+  TIERS_FILE: optionalText('a JSON file', 'unset: the tiers of the guide').describe(
+    'Figures of tiers: other ones for those that are there, or tiers of your own.',
+  ),
+  TRUSTED_PROXIES: proxiesOption().describe(
+    'Proxies whose `X-Forwarded-For` is believed. Unset, a caller is the address that its connection comes from.',
+  ),
+  AUTH_FAILURES_PER_MINUTE: numberOption({ preset: 60, min: 1, max: 1_000_000 }).describe(
+    'Wrong keys, wrong tickets and unknown paths an address of another machine may send in a minute; more are refused with 429.',
+  ),
+  IN_FLIGHT_MAX: numberOption({ preset: 200, min: 0, max: 10_000 }).describe(
+    'Requests of one class (query, ingest, model, admin) at work at once, at most; how many it really is follows the load. 0 refuses everything but probes.',
   ),
   DATA_DIR: textOption('./data', 'a folder; made when it is not there').describe(
     'Where documents, indexes and history live. A second process on the same folder is refused.',
@@ -77,7 +106,15 @@ export type Environment = z.output<typeof environmentSchema>;
 export type Settings = {
   readonly host: string;
   readonly port: number;
-  readonly auth: 'off';
+  readonly auth: 'on' | 'off';
+  readonly adminKey: string | null;
+  readonly keyPepper: string | null;
+  readonly apiKey: string | null;
+  readonly anonymousTier: string | null;
+  readonly tiersFile: string | null;
+  readonly trustedProxies: readonly string[];
+  readonly authFailuresPerMinute: number;
+  readonly inFlightMax: number;
   readonly dataDir: string;
   readonly sampleDocs: boolean;
   readonly history: boolean;
@@ -101,7 +138,15 @@ export function toSettings(environment: Environment): Settings {
   return {
     host: environment.HOST,
     port: environment.PORT,
-    auth: environment.AUTH ?? 'off',
+    auth: environment.AUTH ?? (isLoopback(environment.HOST) ? 'off' : 'on'),
+    adminKey: environment.ADMIN_KEY,
+    keyPepper: environment.KEY_PEPPER,
+    apiKey: environment.API_KEY,
+    anonymousTier: environment.ANONYMOUS_TIER,
+    tiersFile: environment.TIERS_FILE,
+    trustedProxies: environment.TRUSTED_PROXIES,
+    authFailuresPerMinute: environment.AUTH_FAILURES_PER_MINUTE,
+    inFlightMax: environment.IN_FLIGHT_MAX,
     dataDir: environment.DATA_DIR,
     sampleDocs: environment.SAMPLE_DOCS,
     history: environment.HISTORY,

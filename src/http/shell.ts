@@ -1,23 +1,29 @@
 import fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
+import type { Authenticator } from '../core/keys/authenticator.ts';
+import type { LoadShedding } from '../core/limiter/load-shedding.ts';
+import type { RateLimiting } from '../core/limiter/rate-limiting.ts';
 import type { IdempotencyStore } from '../ports/idempotency-store.ts';
 import type { Telemetry } from '../ports/telemetry.ts';
 import type { Clock } from '../shared/clock.ts';
+import { Admission } from './kit/admission.ts';
 import type { Feature } from './kit/define-route.ts';
 import { registerFeature } from './kit/register-feature.ts';
 import { toCodedError } from './kit/to-coded-error.ts';
 import { createLogger, type LogLevel } from './logger.ts';
+import { admissionPlugin } from './plugins/admission.ts';
+import { authPlugin, type PrincipalResolver } from './plugins/auth.ts';
 import { bodyPlugin } from './plugins/body.ts';
 import { answerClientError } from './plugins/client-error.ts';
 import { compressionPlugin } from './plugins/compression.ts';
 import { corsPlugin } from './plugins/cors.ts';
 import { errorsPlugin, sendProblem } from './plugins/errors.ts';
+import { guardPlugin } from './plugins/guard.ts';
 import { idempotencyPlugin } from './plugins/idempotency.ts';
 import { lifecyclePlugin } from './plugins/lifecycle.ts';
 import { loggingPlugin, silentLogController } from './plugins/logging.ts';
 import { metricsPlugin } from './plugins/metrics.ts';
 import { openapiPlugin } from './plugins/openapi.ts';
-import { type PrincipalResolver, principalPlugin } from './plugins/principal.ts';
 import { requestIdOf, requestIdPlugin } from './plugins/request-id.ts';
 import { securityHeadersPlugin } from './plugins/security-headers.ts';
 import { isSocketUpgrade, socketsPlugin } from './plugins/sockets.ts';
@@ -36,6 +42,10 @@ export type ShellServices = {
   readonly clock: Clock;
   readonly telemetry: Telemetry;
   readonly idempotency: IdempotencyStore;
+  /** Who keys and tickets belong to; asked only when keys are needed. */
+  readonly authenticator: Authenticator;
+  readonly limits: RateLimiting;
+  readonly shedding: LoadShedding;
 };
 
 /** The part of the settings that the shell reads. */
@@ -45,12 +55,16 @@ export type ShellSettings = {
   readonly metricsToken: string | null;
   readonly requestTimeoutMs: number;
   readonly socketsMax: number;
+  readonly auth: 'on' | 'off';
+  readonly anonymousTier: string | null;
+  readonly trustedProxies: readonly string[];
+  readonly authFailuresPerMinute: number;
 };
 
 export type ShellOptions = {
   readonly logger?: Logger;
   readonly pretty?: boolean;
-  /** Who asks; everybody is the local principal when left out. */
+  /** Who asks, in place of keys; for tests. */
   readonly principal?: PrincipalResolver;
   /** Parse every answer with its schema before it leaves; for tests. */
   readonly checkAnswers?: boolean;
@@ -78,7 +92,18 @@ export async function buildShell(
   await app.register(lifecyclePlugin);
   await app.register(securityHeadersPlugin);
   await app.register(corsPlugin, { origins: settings.corsOrigins });
-  await app.register(principalPlugin, options.principal === undefined ? {} : { resolve: options.principal });
+  const { limits, shedding, telemetry } = services;
+  const isOpen = settings.auth === 'off' || options.principal !== undefined;
+  const identityOf = (address: string) => limits.identityOf(address);
+  const failures = { perMinute: isOpen ? null : settings.authFailuresPerMinute, identityOf, telemetry };
+  await app.register(guardPlugin, failures);
+  await app.register(authPlugin, {
+    authenticator: isOpen ? null : services.authenticator,
+    anonymousTier: settings.anonymousTier,
+    identityOf,
+    ...(options.principal === undefined ? {} : { resolve: options.principal }),
+  });
+  await app.register(admissionPlugin, { admission: new Admission({ limits, shedding, telemetry }) });
   await app.register(loggingPlugin);
   await app.register(metricsPlugin, { telemetry: services.telemetry, token: settings.metricsToken });
   await app.register(bodyPlugin);
@@ -102,6 +127,7 @@ function openServer(settings: ShellSettings, options: ShellOptions): FastifyInst
     loggerInstance,
     logController: silentLogController(),
     genReqId: requestIdOf,
+    trustProxy: settings.trustedProxies.length === 0 ? false : [...settings.trustedProxies],
     requestTimeout: RECEIVE_TIMEOUT_MS,
     keepAliveTimeout: KEEP_ALIVE_MS,
     return503OnClosing: false,

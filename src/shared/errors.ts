@@ -58,6 +58,12 @@ export const ERROR_CODES = [
   'DOCUMENT_SUPERSEDED',
   'DOCUMENT_DUPLICATE_ID',
   'DOCUMENT_ALL_REJECTED',
+  'SOURCE_URL_REFUSED',
+  'SOURCE_ADDRESS_REFUSED',
+  'SOURCE_REDIRECT_REFUSED',
+  'SOURCE_FETCH_FAILED',
+  'SOURCE_TOO_LARGE',
+  'SOURCE_TOO_SLOW',
   'INGEST_NOT_FOUND',
   'INGEST_ALREADY_FINISHED',
   'INGEST_QUEUE_FULL',
@@ -105,18 +111,31 @@ export type ErrorCode = (typeof ERROR_CODES)[number];
 /** One field of a request that is wrong: `path` in dotted form (`documents.3.title`), `message` with the remedy. */
 export type FieldIssue = { readonly path: string; readonly message: string };
 
-export type CodedErrorOptions = { readonly cause?: unknown; readonly issues?: readonly FieldIssue[] };
+/** What a problem of a limit says beside its sentence, by its names on the wire; `retry_after` in whole seconds. */
+export type LimitMembers = {
+  readonly retry_after: number;
+  readonly limit_type?: string;
+  readonly violated_policies?: readonly string[];
+};
+
+export type CodedErrorOptions = {
+  readonly cause?: unknown;
+  readonly issues?: readonly FieldIssue[];
+  readonly limit?: LimitMembers;
+};
 
 /** An error of the world (not of the programmer): it has a code of the registry, and its message is fit for the caller. */
 export class CodedError extends Error {
   readonly code: ErrorCode;
   readonly issues: readonly FieldIssue[];
+  readonly limit: LimitMembers | null;
 
   constructor(code: ErrorCode, message: string, options: CodedErrorOptions = {}) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause });
     this.name = 'CodedError';
     this.code = code;
     this.issues = options.issues ?? [];
+    this.limit = options.limit ?? null;
   }
 }
 

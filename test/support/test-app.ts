@@ -7,6 +7,7 @@ import { createLogger } from '../../src/http/logger.ts';
 import { buildShell, type ShellOptions, type ShellServices, type ShellSettings } from '../../src/http/shell.ts';
 import { manualClock } from '../../src/shared/clock.ts';
 import { memoryIdempotency } from './memory-idempotency.ts';
+import { OPEN_DOORS } from './open-doors.ts';
 
 type Probed = { readonly checks: readonly HealthCheck[]; readonly started: () => boolean };
 
@@ -26,6 +27,7 @@ export async function testApp(options: TestAppOptions = {}): Promise<{ app: Fast
     clock: manualClock(Date.UTC(2026, 0, 1)),
     telemetry: prometheusTelemetry({ version: '0.0.0-test', processMetrics: false }),
     idempotency: memoryIdempotency(),
+    ...OPEN_DOORS,
     checks: [],
     started: () => true,
     ...options.services,
@@ -36,6 +38,10 @@ export async function testApp(options: TestAppOptions = {}): Promise<{ app: Fast
     metricsToken: null,
     requestTimeoutMs: 5_000,
     socketsMax: 100,
+    auth: 'off',
+    anonymousTier: null,
+    trustedProxies: [],
+    authFailuresPerMinute: 60,
     ...options.settings,
   };
   const routes = options.routes ?? [];

@@ -1,4 +1,5 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { Caller } from '../../ports/caller.ts';
 import type { Principal } from '../../ports/scope.ts';
 import { CodedError } from '../../shared/errors.ts';
 import { annotate, type LogNotes } from './request-context.ts';
@@ -34,6 +35,11 @@ export class Call<Params = unknown, Query = unknown, Body = unknown> {
 
   get principal(): Principal {
     return this.request.principal;
+  }
+
+  /** Who calls, with the key and the identity that limits go by. */
+  get caller(): Caller {
+    return this.request.caller;
   }
 
   /**

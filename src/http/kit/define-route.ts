@@ -1,6 +1,7 @@
 import type { FastifyReply } from 'fastify';
 import type { z } from 'zod';
 import type { ErrorCode } from '../../shared/errors.ts';
+import type { Access } from './access.ts';
 import type { Call } from './call.ts';
 import type { AnySocket } from './socket-route.ts';
 
@@ -50,11 +51,14 @@ export type RouteDefinition<
   readonly probe?: boolean;
   /** An example body for the documentation; checked against the schema at start. */
   readonly example?: z.input<Body>;
+  /** Units a call takes from the caller's limits, from its checked body; 1 when left out. */
+  cost?(body: z.output<Body>): number;
   handler(call: Call<z.output<Params>, z.output<Query>, z.output<Body>>): Result<A> | Promise<Result<A>>;
-};
+} & Access;
 
 /** A route with its types forgotten, as registration, documentation and plugins see it. */
-export type AnyRoute = Omit<RouteDefinition<z.ZodType, z.ZodType, z.ZodType, Answers>, 'handler'> & {
+export type AnyRoute = Omit<RouteDefinition<z.ZodType, z.ZodType, z.ZodType, Answers>, 'handler' | 'cost'> & {
+  cost?(body: unknown): number;
   handler(call: Call): unknown;
 };
 

@@ -1,6 +1,6 @@
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import { ERROR_CODES, type ErrorCode, type FieldIssue } from '../../shared/errors.ts';
+import { ERROR_CODES, type ErrorCode, type FieldIssue, type LimitMembers } from '../../shared/errors.ts';
 import { CONCEALED_CODES, ERROR_MAP } from '../error-map.ts';
 import { toCodedError } from './to-coded-error.ts';
 
@@ -23,6 +23,9 @@ export const problemSchema = z
       .array(z.object({ path: z.string(), message: z.string() }))
       .optional()
       .describe('For bad input: every wrong field in dotted form.'),
+    limit_type: z.string().optional().describe('For limits: the window with the longest wait.'),
+    retry_after: z.int().min(0).optional().describe('For limits and overload: seconds to wait, as in `Retry-After`.'),
+    violated_policies: z.array(z.string()).optional().describe('For limits: every window that refused.'),
     error: z.string().describe('The detail again, as one plain sentence.'),
   })
   .meta({ id: 'Problem', description: 'An error (RFC 9457).' });
@@ -35,6 +38,7 @@ export type ProblemSource = {
   readonly instance: string;
   readonly requestId: string;
   readonly issues?: readonly FieldIssue[];
+  readonly limit?: LimitMembers | null;
 };
 
 /** Builds the problem of a code. Details of codes that could leak the machine's internals give way to the title. */
@@ -52,7 +56,18 @@ export function problem(source: ProblemSource): Problem {
     code: source.code,
     request_id: source.requestId,
     ...(source.issues !== undefined && source.issues.length > 0 ? { issues: [...source.issues] } : {}),
+    ...limitMembers(source.limit ?? null),
     error: detail,
+  };
+}
+
+function limitMembers(limit: LimitMembers | null): Pick<Problem, 'limit_type' | 'retry_after' | 'violated_policies'> {
+  if (limit === null) return {};
+  const { limit_type, retry_after, violated_policies } = limit;
+  return {
+    ...(limit_type === undefined ? {} : { limit_type }),
+    retry_after,
+    ...(violated_policies === undefined ? {} : { violated_policies: [...violated_policies] }),
   };
 }
 
@@ -61,19 +76,24 @@ export function problem(source: ProblemSource): Problem {
  * here, as it would be for a request. `part` names the part after the path of the request.
  */
 export function problemOf(thrown: unknown, request: FastifyRequest, part?: string): Problem {
-  const { code, message: detail, issues, cause } = toCodedError(thrown);
+  const { code, message: detail, issues, limit, cause } = toCodedError(thrown);
   if (code === 'SERVER_INTERNAL') request.log.error({ err: cause ?? thrown }, 'unexpected error');
   const path = pathOf(request);
   return problem({
     code,
     detail,
     issues,
+    limit,
     instance: part === undefined ? path : `${path}#${part}`,
     requestId: request.id,
   });
 }
 
-/** Path of a request without its query string, which may hold what a log or an answer should not repeat. */
+/** One of our keys, wherever it stands in a path. */
+const KEY_IN_PATH = /ql_(?:live|test)_[^/]*/gi;
+
+/** Path of a request, without its query string and without keys, which no log or answer should repeat. */
 export function pathOf(request: FastifyRequest): string {
-  return request.url.split('?', 1)[0] ?? '/';
+  const path = request.url.split('?', 1)[0] ?? '/';
+  return path.replace(KEY_IN_PATH, 'redacted');
 }

@@ -1,4 +1,5 @@
 import type { FastifyRequest } from 'fastify';
+import type { Caller } from '../../ports/caller.ts';
 import type { Principal } from '../../ports/scope.ts';
 import type { AnyRoute } from './define-route.ts';
 
@@ -14,6 +15,8 @@ declare module 'fastify' {
   interface FastifyRequest {
     /** Who asks; set before validation, so every handler may rely on it. */
     principal: Principal;
+    /** The same with the key it came with, and the identity that limits go by. */
+    caller: Caller;
     /** Trace id of a valid W3C `traceparent`, 32 hex digits, or null. */
     traceId: string | null;
     notes: LogNotes | null;

@@ -22,7 +22,8 @@ export const errorsPlugin = fastifyPlugin(
       options.telemetry.error({ code: coded.code, component: 'http' });
       return sendProblem(coded, request, reply);
     });
-    app.setNotFoundHandler((request, reply) => {
+    app.setNotFoundHandler(async (request, reply) => {
+      await app.countFailure(request, reply);
       const path = pathOf(request);
       const allowed = routes.methodsOf(path);
       if (allowed.length === 0) throw new CodedError('ROUTE_NOT_FOUND', `Nothing is at ${request.method} ${path}.`);
@@ -45,11 +46,11 @@ export function sendProblem(error: CodedError, request: FastifyRequest, reply: F
   request.errorCode = error.code;
   if (error.code === 'SERVER_INTERNAL') request.log.error({ err: error.cause ?? error }, 'unexpected error');
   else if (entry.status >= 500) request.log.warn({ err: error }, 'request failed');
-  const { code, message: detail, issues } = error;
-  const body = problem({ code, detail, issues, instance: pathOf(request), requestId: request.id });
-  const retryAfter = RETRY_AFTER_SECONDS[code];
+  const { code, message: detail, issues, limit } = error;
+  const body = problem({ code, detail, issues, limit, instance: pathOf(request), requestId: request.id });
+  const retryAfter = limit?.retry_after ?? RETRY_AFTER_SECONDS[code];
   if (retryAfter !== undefined && !reply.hasHeader('retry-after')) reply.header('retry-after', retryAfter);
-  if (code === 'METRICS_TOKEN_INVALID') reply.header('www-authenticate', 'Bearer');
+  if (entry.status === 401) reply.header('www-authenticate', 'Bearer');
   return reply
     .code(entry.status)
     .header('content-type', PROBLEM_CONTENT_TYPE)

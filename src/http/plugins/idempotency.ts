@@ -38,7 +38,7 @@ export const idempotencyPlugin = fastifyPlugin(
     done();
   },
   // The compressor adds its hook when a route is registered: ours must stand before it.
-  { name: 'queryloom-idempotency', fastify: '5.x', dependencies: ['queryloom-errors', 'queryloom-principal'] },
+  { name: 'queryloom-idempotency', fastify: '5.x', dependencies: ['queryloom-errors', 'queryloom-auth'] },
 );
 
 async function reserveKey(options: IdempotencyOptions, request: FastifyRequest, reply: FastifyReply) {

@@ -25,7 +25,7 @@ export const loggingPlugin = fastifyPlugin(
     });
     done();
   },
-  { name: 'queryloom-logging', fastify: '5.x', dependencies: ['queryloom-principal', 'queryloom-request-id'] },
+  { name: 'queryloom-logging', fastify: '5.x', dependencies: ['queryloom-auth', 'queryloom-request-id'] },
 );
 
 /**
