@@ -101,6 +101,7 @@ export const ERROR_MAP: Readonly<Record<ErrorCode, ErrorEntry>> = {
   ROOMS_FULL: { status: 503, title: 'Too many rooms' },
   ROOM_BUSY: { status: 429, title: 'Too many questions at once' },
   INDEX_FULL: { status: 507, title: 'Index full' },
+  DEPENDENCY_UNAVAILABLE: { status: 503, title: 'Another service not available' },
   RECORDS_UNAVAILABLE: { status: 503, title: 'Records unavailable' },
   RECORDS_DISK_FULL: { status: 507, title: 'Disk full' },
   RECORDS_LOCKED: { status: 503, title: 'Records locked' },

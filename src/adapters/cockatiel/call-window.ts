@@ -1,0 +1,67 @@
+import type { Clock } from '../../shared/clock.ts';
+
+/** How a call ended, as the breaker sees it. */
+export type CallOutcome = 'good' | 'slow' | 'failed';
+
+/** What is looked at: the calls of the last ten seconds, counted by the second. */
+const WINDOW_SECONDS = 10;
+/** Fewer calls say nothing by their share. */
+const CALLS_MIN = 20;
+const FAILED_SHARE = 0.5;
+const SLOW_SHARE = 0.8;
+/**
+ * Failures in a row that say it without a share: after ten busy seconds it would take five more of failures to reach the half, and each of
+ * those calls waits for its deadline.
+ */
+const FAILED_IN_A_ROW = 5;
+
+type Second = { second: number; calls: number; failed: number; slow: number };
+
+/** Whether the latest calls speak for opening the breaker. */
+export class CallWindow {
+  readonly #clock: Clock;
+  readonly #seconds: Second[] = Array.from({ length: WINDOW_SECONDS }, () => emptySecond(-1));
+  #failedInARow = 0;
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+  }
+
+  record(outcome: CallOutcome): void {
+    const second = Math.floor(this.#clock.monotonic() / 1_000);
+    const place = second % WINDOW_SECONDS;
+    let counts = this.#seconds[place];
+    if (counts === undefined || counts.second !== second) {
+      counts = emptySecond(second);
+      this.#seconds[place] = counts;
+    }
+    counts.calls += 1;
+    if (outcome === 'failed') counts.failed += 1;
+    if (outcome === 'slow') counts.slow += 1;
+    this.#failedInARow = outcome === 'failed' ? this.#failedInARow + 1 : 0;
+  }
+
+  get speaksForOpening(): boolean {
+    if (this.#failedInARow >= FAILED_IN_A_ROW) return true;
+    const oldest = Math.floor(this.#clock.monotonic() / 1_000) - WINDOW_SECONDS;
+    let [calls, failed, slow] = [0, 0, 0];
+    for (const second of this.#seconds) {
+      if (second.second <= oldest) continue;
+      calls += second.calls;
+      failed += second.failed;
+      slow += second.slow;
+    }
+    if (calls < CALLS_MIN) return false;
+    return failed >= calls * FAILED_SHARE || slow >= calls * SLOW_SHARE;
+  }
+
+  /** Forgets every call: what was before an outage says nothing about what comes after it. */
+  clear(): void {
+    for (const second of this.#seconds) second.second = -WINDOW_SECONDS;
+    this.#failedInARow = 0;
+  }
+}
+
+function emptySecond(second: number): Second {
+  return { second, calls: 0, failed: 0, slow: 0 };
+}

@@ -1,0 +1,149 @@
+import {
+  type BulkheadPolicy,
+  BulkheadRejectedError,
+  bulkhead,
+  type CircuitBreakerPolicy,
+  CircuitState,
+  circuitBreaker,
+  ExponentialBackoff,
+  halfJitterGenerator,
+  handleAll,
+  isBrokenCircuitError,
+} from 'cockatiel';
+import type { BreakerState, OutboundPolicy } from '../../ports/outbound-policy.ts';
+import { assert } from '../../shared/assert.ts';
+import type { Clock } from '../../shared/clock.ts';
+import { CodedError } from '../../shared/errors.ts';
+import type { Scheduler } from '../../shared/scheduler.ts';
+import { CallWindow } from './call-window.ts';
+
+/** What one dependency allows; times in milliseconds. */
+export type OutboundPolicyOptions = {
+  /** Its name in messages. */
+  readonly dependency: string;
+  /** A call that takes longer is not waited for. */
+  readonly timeoutMs: number;
+  /** A call that takes longer is slow: it counts towards opening, and fails a test. */
+  readonly slowMs: number;
+  /** Calls at once; there is no queue behind them. */
+  readonly inFlightMax: number;
+  /** How long the breaker stays open at first, and at most: it doubles with each failed test, and half of it is random. */
+  readonly openMs: { readonly first: number; readonly max: number };
+  readonly clock: Clock;
+  readonly scheduler: Scheduler;
+  readonly onState?: (state: BreakerState) => void;
+};
+
+/** Calls in a row that have to be good before a dependency is trusted again. */
+const TESTS = 3;
+
+/** The one place where calls to other services get their deadline, their breaker and their bound. */
+export function createOutboundPolicy(options: OutboundPolicyOptions): OutboundPolicy {
+  return new CockatielPolicy(options);
+}
+
+class CockatielPolicy implements OutboundPolicy {
+  readonly #options: OutboundPolicyOptions;
+  readonly #window: CallWindow;
+  readonly #bulkhead: BulkheadPolicy;
+  readonly #breaker: CircuitBreakerPolicy;
+  /** Rejects the calls that are waited for. */
+  readonly #waiting = new Set<() => void>();
+
+  constructor(options: OutboundPolicyOptions) {
+    const { first, max } = options.openMs;
+    assert(first <= max, 'a breaker opens for at most its longest time');
+    const window = new CallWindow(options.clock);
+    this.#options = options;
+    this.#window = window;
+    this.#bulkhead = bulkhead(options.inFlightMax, 0);
+    this.#breaker = circuitBreaker(handleAll.orWhenResult(isSlow), {
+      // The calls are recorded where they are timed; the breaker only asks what they add up to.
+      breaker: { state: null, success: () => undefined, failure: () => window.speaksForOpening },
+      halfOpenAfter: new ExponentialBackoff({ initialDelay: first, maxDelay: max, generator: halfJitterGenerator }),
+      halfOpenSampling: { calls: TESTS, threshold: 0 },
+    });
+    this.#breaker.onStateChange(() => this.#changed());
+  }
+
+  get state(): BreakerState {
+    const { state } = this.#breaker;
+    if (state === CircuitState.Closed) return 'closed';
+    return state === CircuitState.HalfOpen ? 'half_open' : 'open';
+  }
+
+  async run<T>(call: () => Promise<T>): Promise<T> {
+    try {
+      const timed = await this.#bulkhead.execute(() => this.#breaker.execute(() => this.#timed(call)));
+      return timed.value;
+    } catch (error) {
+      throw isBrokenCircuitError(error) || error instanceof BulkheadRejectedError
+        ? this.#unavailable('is not asked now', error)
+        : error;
+    }
+  }
+
+  async probe<T>(call: () => Promise<T>): Promise<T> {
+    let answer = await this.run(call);
+    for (let i = 1; i < TESTS && this.state === 'half_open'; i++) answer = await this.run(call);
+    return answer;
+  }
+
+  async #timed<T>(call: () => Promise<T>): Promise<Timed<T>> {
+    const { clock, slowMs } = this.#options;
+    const sinceMs = clock.monotonic();
+    const { promise, resolve, reject } = Promise.withResolvers<T>();
+    const giveUp = (): void => reject(this.#unavailable('did not answer in time'));
+    const ended = new AbortController();
+    this.#waiting.add(giveUp);
+    void this.#expire(giveUp, ended.signal);
+    call().then(resolve, reject);
+    let outcome: 'good' | 'slow' | 'failed' = 'failed';
+    try {
+      const value = await promise;
+      outcome = clock.monotonic() - sinceMs > slowMs ? 'slow' : 'good';
+      return new Timed(value, outcome === 'slow');
+    } finally {
+      ended.abort();
+      this.#waiting.delete(giveUp);
+      this.#window.record(outcome);
+    }
+  }
+
+  async #expire(giveUp: () => void, ended: AbortSignal): Promise<void> {
+    const { scheduler, timeoutMs } = this.#options;
+    await scheduler.sleep(timeoutMs, ended);
+    // Timers run before sockets are read: an answer that came while the event loop was busy is not late.
+    if (!ended.aborted) await scheduler.yieldToLoop();
+    if (!ended.aborted) giveUp();
+  }
+
+  #changed(): void {
+    const { state } = this;
+    if (state === 'closed') this.#window.clear();
+    // Whoever still waits would wait for the deadline.
+    if (state === 'open') for (const giveUp of [...this.#waiting]) giveUp();
+    this.#options.onState?.(state);
+  }
+
+  #unavailable(what: string, cause?: unknown): CodedError {
+    return new CodedError('DEPENDENCY_UNAVAILABLE', `${this.#options.dependency} ${what}. Try again in a moment.`, {
+      cause,
+    });
+  }
+}
+
+/** An answer, and whether it took too long. */
+class Timed<T> {
+  readonly value: T;
+  readonly isSlow: boolean;
+
+  constructor(value: T, isSlow: boolean) {
+    this.value = value;
+    this.isSlow = isSlow;
+  }
+}
+
+function isSlow(result: unknown): boolean {
+  return result instanceof Timed && result.isSlow;
+}
