@@ -3,6 +3,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { PRIVATE_ADDRESS, serveWeb } from '../../test/support/web-servers.ts';
 
 const BIN = new URL('./bin.js', import.meta.url).pathname;
 /** A port where nothing answers: commands open the data folder themselves. */
@@ -101,6 +102,22 @@ describe('queryloom', () => {
 
     const people = await queryloom(['query', 'Who built Bell Rock?']);
     expect(people.out).toMatch(/Robert Stevenson.*\nconfidence \d+ %.*\[1\] .*bell-rock\.md/s);
+  });
+
+  it('reads web addresses, those that are not public only where their host is named', async () => {
+    const { port, seen } = await serveWeb(
+      (_request, response) => response.writeHead(200, { 'content-type': 'text/plain' }).end('Lit in 1881.'),
+      { address: PRIVATE_ADDRESS },
+    );
+    const [named, other] = [`http://127.0.0.1:${port}/page`, `http://localhost:${port}/page`];
+    const { code, out } = await queryloom(['ingest', named, other, '--json', '--allow-private', '127.0.0.1']);
+    expect(code).toBe(1);
+    const reason = expect.stringMatching(/not public \(loopback\).*--allow-private\.$/);
+    expect(JSON.parse(out)).toMatchObject({ accepted: 1, indexed: 1, problems: [{ place: other, reason }] });
+    expect(seen).toHaveLength(1);
+
+    const wrong = await queryloom(['ingest', named, '--allow-private', 'http://127.0.0.1/']);
+    expect(wrong).toMatchObject({ code: 1, err: expect.stringContaining('"http://127.0.0.1/" is not a host') });
   });
 
   it('ends with 2 when it is not in the documents, and with 1 for what is no question', async () => {

@@ -14,6 +14,7 @@ function program(): Command {
     .option('--url <url>', 'a running server; the local one, or DATA_DIR itself, when left out')
     .option('--collection <name>', 'the collection to put them in')
     .option('--tag <tag...>', 'tags for all of them')
+    .option('--allow-private <host...>', 'hosts of web addresses that need not be public, like those of an intranet')
     .option('--json', 'the outcome as JSON')
     .action(finish(async (sources, options) => (await import('./ingest.ts')).ingest(sources, options)));
   cli

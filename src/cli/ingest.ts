@@ -1,5 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { openSourceReader } from '../compose/web-sources.ts';
 import { readSettings } from '../config/env.ts';
+import type { SourceReader } from '../ports/source-reader.ts';
 import { isRecord } from '../shared/is-record.ts';
 import { type Door, openDoor } from './door.ts';
 import { printJson, text } from './print.ts';
@@ -11,6 +13,8 @@ export type IngestOptions = {
   readonly json?: boolean;
   readonly collection?: string;
   readonly tag?: readonly string[];
+  /** Hosts of web addresses that need not be public. */
+  readonly allowPrivate?: readonly string[];
 };
 
 /** One call's worth of documents: enough to spare round trips, small enough to keep memory flat. */
@@ -27,11 +31,12 @@ type Tally = { accepted: number; unchanged: number; indexed: number; failed: num
 
 /** `queryloom ingest <sources…>`: reads, sends and waits until all is searchable. Exit code 1 when anything was left out. */
 export async function ingest(sources: readonly string[], options: IngestOptions): Promise<number> {
+  const web = openSourceReader({ privateHosts: options.allowPrivate ?? [] });
   const door = await openDoor(options.url, readSettings());
   const progress = openProgress('indexed', { quiet: options.json === true });
   const tally: Tally = { accepted: 0, unchanged: 0, indexed: 0, failed: 0, problems: [] };
   try {
-    await new Sender(door, tally, progress.update).sendAll(sources, options);
+    await new Sender(door, tally, progress.update).sendAll(sources, web, options);
   } finally {
     progress.done();
     await door.close();
@@ -52,11 +57,11 @@ class Sender {
     this.#update = update;
   }
 
-  async sendAll(sources: readonly string[], options: IngestOptions): Promise<void> {
+  async sendAll(sources: readonly string[], web: SourceReader, options: IngestOptions): Promise<void> {
     let batch: OutgoingDocument[] = [];
     let bytes = 0;
     for (const source of sources) {
-      for await (const found of readSource(source)) {
+      for await (const found of readSource(source, web)) {
         if ('skipped' in found) {
           this.#tally.problems.push({ place: found.skipped, reason: found.reason });
           continue;

@@ -4,6 +4,8 @@ import { readdir, readFile, stat } from 'node:fs/promises';
 import { basename, extname, join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import { pathToFileURL } from 'node:url';
+import type { SourceReader } from '../ports/source-reader.ts';
+import { isCodedError } from '../shared/errors.ts';
 import { isRecord } from '../shared/is-record.ts';
 
 /** A document as `POST /api/documents` takes it. */
@@ -32,13 +34,12 @@ const TYPES: Readonly<Record<string, { readonly type: string; readonly binary: b
 
 /** Files one folder may bring; a mistyped `/` should stop, not read a disk. */
 const FILES_MAX = 100_000;
-/** Bytes of one file or page: a call takes 32 MiB, and base64 adds a third. */
+/** Bytes of one file: a call takes 32 MiB, and base64 adds a third. */
 const SOURCE_BYTES_MAX = 20 * 1024 * 1024;
-const FETCH_MS_MAX = 15_000;
 
 /** Documents in a file, a folder (with its subfolders), a web address or a JSONL file, one after the other. */
-export async function* readSource(source: string): AsyncGenerator<Found> {
-  if (/^https?:\/\//.test(source)) return yield await readUrl(source);
+export async function* readSource(source: string, web: SourceReader): AsyncGenerator<Found> {
+  if (/^https?:\/\//i.test(source)) return yield await readUrl(source, web);
   const info = await stat(source).catch((error: NodeJS.ErrnoException) => error);
   if (info instanceof Error)
     return yield { skipped: source, reason: `it cannot be read (${info.code ?? info.message})` };
@@ -87,17 +88,20 @@ function readRow(row: string, place: string): Found {
   }
 }
 
-async function readUrl(address: string): Promise<Found> {
-  const response = await fetch(address, { signal: AbortSignal.timeout(FETCH_MS_MAX) }).catch((error: Error) => error);
-  if (response instanceof Error) return { skipped: address, reason: `it does not answer (${response.message})` };
-  if (!response.ok) return { skipped: address, reason: `the server answered ${response.status}` };
-  const content = Buffer.from(await response.arrayBuffer());
-  if (content.length > SOURCE_BYTES_MAX)
-    return { skipped: address, reason: `it has ${content.length} bytes; at most ${SOURCE_BYTES_MAX} are read` };
-  const type = (response.headers.get('content-type') ?? 'text/plain').split(';')[0]?.trim() ?? 'text/plain';
-  const known = Object.values(TYPES).find((candidate) => candidate.type === type);
-  if (known === undefined) return { skipped: address, reason: `its content type "${type}" is not read` };
-  return { document: toDocument({ address, title: '', ...known, content }), bytes: content.length };
+/** The document goes by the address it was asked for, so that it is replaced when asked for again, wherever redirects lead then. */
+async function readUrl(address: string, web: SourceReader): Promise<Found> {
+  try {
+    const { contentType, content } = await web.read(address);
+    const binary = typeof content !== 'string';
+    // What its parameters say of the encoding has been done.
+    const type = contentType.split(';', 1)[0]?.trim() ?? contentType;
+    const parts = { address, title: '', type, binary, content: Buffer.from(content) };
+    return { document: toDocument(parts), bytes: content.length };
+  } catch (error) {
+    if (!isCodedError(error)) throw error;
+    const remedy = error.code === 'SOURCE_ADDRESS_REFUSED' ? ' Or name its host after --allow-private.' : '';
+    return { skipped: address, reason: `${error.message}${remedy}` };
+  }
 }
 
 type Parts = {
