@@ -73,7 +73,7 @@ describe('readSettings', () => {
     expect(problems).toHaveLength(7);
     expect(problems).toContain('PORT is "80.5"; allowed: a whole number from 0 to 65535.');
     expect(problems).toContain('WORKERS is "0"; allowed: a whole number from 1 to 64.');
-    expect(problems.find((problem) => problem.startsWith('AUTH is "on"'))).toContain('`off`');
+    expect(problems.find((problem) => problem.startsWith('AUTH is "maybe"'))).toContain('`off`');
     expect(problems.find((problem) => problem.startsWith('LOG_LEVEL is "loud"'))).toContain('`debug`');
   });
 

@@ -85,6 +85,8 @@ export async function buildShell(
     telemetry: services.telemetry,
     origins: settings.corsOrigins,
     socketsMax: settings.socketsMax,
+    socketsOf: (tier) => services.limits.socketsMax(tier),
+    stillOpens: (keyId) => services.authenticator.stillOpens(keyId),
     checkMessages: options.checkAnswers ?? false,
     deadlineMs: settings.requestTimeoutMs,
   });

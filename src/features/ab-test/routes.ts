@@ -46,6 +46,7 @@ function abTestRoute(ports: AbTestPorts): AnyRoute {
     method: 'POST',
     path: '/api/query/ab-test',
     operationId: 'abTest',
+    scope: 'read',
     summary: 'Compare patterns on one question',
     description:
       'Asks in rounds, each pattern once a round in a random order, past the cache. An answer beats none, then the higher confidence wins, then the shorter time. What is significant holds for this question; for many questions make an experiment.',
@@ -61,6 +62,7 @@ function abTestRoute(ports: AbTestPorts): AnyRoute {
       collection: querySchema.shape.collection,
     }),
     bodyFromQuery: true,
+    cost: ({ patterns, runs }) => patterns.length * runs,
     answers: {
       200: z.object({
         query: z.string(),

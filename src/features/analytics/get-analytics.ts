@@ -12,6 +12,7 @@ export function getAnalyticsRoute({ reports, lexicon }: AnalyticsPorts): AnyRout
     method: 'GET',
     path: '/api/analytics',
     operationId: 'getAnalytics',
+    needsKey: true,
     summary: 'Figures of all queries',
     description:
       'Over everything that is kept (400 days), or over the whole UTC days that since and until touch. Percentiles are within 1 %. Rates and durations are 0 without queries.',

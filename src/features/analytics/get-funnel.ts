@@ -34,6 +34,7 @@ export function getFunnelRoute({ activity, clock }: AnalyticsPorts): AnyRoute {
     method: 'GET',
     path: '/api/analytics/funnel',
     operationId: 'getFunnel',
+    needsKey: true,
     summary: 'From visit to query to satisfied',
     description: `The last ${DAYS_SHOWN} days unless since and until say otherwise, as far as history and events are remembered. ${DEFINITION}`,
     query: z.strictObject(spanFields),

@@ -43,6 +43,7 @@ export function getJourneyRoute({ activity }: AnalyticsPorts): AnyRoute {
     method: 'GET',
     path: '/api/analytics/journeys/:user_id',
     operationId: 'getJourney',
+    needsKey: true,
     summary: 'What one user did, in order',
     description: 'Queries that the history remembers, client events and feedback, oldest first.',
     params: z.strictObject({ user_id: labelField() }),

@@ -31,6 +31,7 @@ export function getUserRoute({ activity }: AnalyticsPorts): AnyRoute {
     method: 'GET',
     path: '/api/analytics/users/:user_id',
     operationId: 'getUserAnalytics',
+    needsKey: true,
     summary: 'Figures of one user',
     description: 'Over the queries that the history remembers, with client events and feedback; all figures are exact.',
     params: z.strictObject({ user_id: labelField() }),

@@ -18,6 +18,7 @@ export function executeBookmarkRoute({ shelf, queries, clock }: ExecutePorts): A
     method: 'POST',
     path: '/api/bookmarks/:id/execute',
     operationId: 'executeBookmark',
+    scope: 'read',
     summary: 'Ask a bookmark',
     description: 'Takes every option of POST /api/query; the pattern is that of the bookmark unless another is given.',
     params: z.strictObject({ id: savedIdField() }),

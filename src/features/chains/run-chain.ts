@@ -37,9 +37,11 @@ export function runChainRoute(ports: RunChainPorts): AnyRoute {
     method: 'POST',
     path: '/api/query/chain',
     operationId: 'runChain',
+    scope: 'read',
+    unmeasured: true,
     summary: 'Run a chain',
     description:
-      'Takes every option of POST /api/query, for every step. A step that fails stops the chain: `results` keeps what is done, `failed_step` and `error` say what stopped it.',
+      'Takes every option of POST /api/query, for every step, and one unit of your limits for each. A step that fails stops the chain: `results` keeps what is done, `failed_step` and `error` say what stopped it.',
     body: z.strictObject({
       chain_id: savedIdField(),
       params: valuesField().describe('A value for every placeholder.'),
@@ -74,7 +76,10 @@ export function runChainRoute(ports: RunChainPorts): AnyRoute {
       // Checked before anything is asked; the text of each step takes the place of this one.
       const request = askRequest(body.chain_id, body);
       const { results, failure } = await withDeadline(ports, call.signal, (signal) =>
-        runSteps(steps, values, (text) => queries.run({ ...request, text }, principal, signal)),
+        runSteps(steps, values, async (text, index) => {
+          if (index > 0) await call.takeUnit();
+          return queries.run({ ...request, text }, principal, signal);
+        }),
       );
       call.signal.throwIfAborted();
       return {

@@ -44,14 +44,14 @@ export function bindSteps(steps: readonly ChainStep[], params: ParameterValues):
 export async function runSteps(
   steps: readonly ChainStep[],
   values: ReadonlyMap<string, string>,
-  ask: (text: string) => Promise<QueryAnswer>,
+  ask: (text: string, index: number) => Promise<QueryAnswer>,
 ): Promise<ChainRun> {
   const results: StepResult[] = [];
   let previous = values.get(PREVIOUS_RESPONSE) ?? '';
   for (const step of steps) {
     try {
       const { text, previousCut } = textOf(step.template, values, previous);
-      const answer = await ask(text);
+      const answer = await ask(text, results.length);
       results.push({ step, answer, previousCut });
       previous = answer.response.replace(REFERENCES, '');
     } catch (error) {

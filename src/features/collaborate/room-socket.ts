@@ -43,6 +43,7 @@ export function roomSocket({ rooms, clock }: RoomSocketOptions): AnySocket {
   return defineSocket({
     path: '/ws/collaborate/:session_id',
     operationId: 'collaborate',
+    needsKey: true,
     summary: 'Ask together in a room',
     description:
       'Everybody in the room is told the same in one order (`seq`): results of every question, who joins, leaves and types. Come back with ' +
@@ -109,7 +110,8 @@ async function ask(
   const request = toRequest({ ...message, session_id: null, user_id: null });
   const work = session.begin();
   try {
-    await member.ask(request, { clientId: message.id ?? null, signal: work.signal });
+    const asking = { clientId: message.id ?? null, signal: work.signal };
+    await session.admitted(work.signal, () => member.ask(request, asking));
   } finally {
     work.end();
   }

@@ -63,6 +63,7 @@ function compareRoute(past: PastQueries): AnyRoute {
     method: 'POST',
     path: '/api/compare',
     operationId: 'compareQueries',
+    scope: 'read',
     summary: 'Compare past answers',
     description: 'Takes `{"query_ids": […]}` or the list alone. An id that stands twice counts once.',
     body: bodySchema,

@@ -12,6 +12,9 @@ import { type Rejection, readSubmissions } from './read-submissions.ts';
 /** Longest a caller can wait for documents to be searchable; the job goes on without them. */
 const WAIT_MS_MAX = 600_000;
 
+/** Documents of one unit of the caller's limits: a full call of 1,000 fits the smallest burst. */
+const DOCUMENTS_PER_UNIT = 100;
+
 const acceptedSchema = z.object({
   ingest_id: z.string(),
   accepted: z.int().describe('Documents that were taken, unchanged ones included.'),
@@ -27,6 +30,8 @@ export function addDocumentsRoute(ports: DocumentsPorts): AnyRoute {
     method: 'POST',
     path: '/api/documents',
     operationId: 'addDocuments',
+    workClass: 'ingest',
+    unmeasured: true,
     summary: 'Add or replace documents',
     description:
       'One document, or up to 1,000 under `documents`. Answered when they are durable; with `wait=indexed` when they are searchable. Content that cannot be read is rejected alone, the rest is taken.',
@@ -36,6 +41,7 @@ export function addDocumentsRoute(ports: DocumentsPorts): AnyRoute {
     errors: ['DOCUMENT_ALL_REJECTED', 'INGEST_QUEUE_FULL'],
     idempotent: true,
     bodyBytesMax: ports.bodyBytesMax,
+    cost: (body) => Math.max(1, Math.ceil(documentsOf(body).length / DOCUMENTS_PER_UNIT)),
     deadlineMs: WAIT_MS_MAX,
     example: {
       title: 'Thompson sampling',

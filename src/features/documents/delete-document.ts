@@ -9,6 +9,7 @@ export function deleteDocumentRoute({ ingests }: DocumentsPorts): AnyRoute {
     method: 'DELETE',
     path: '/api/documents/:id',
     operationId: 'deleteDocument',
+    workClass: 'ingest',
     summary: 'Delete a document',
     params: z.strictObject({ id: documentIdField() }),
     answers: { 200: z.object({ status: z.literal('deleted'), id: z.string() }) },

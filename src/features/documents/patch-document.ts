@@ -22,6 +22,7 @@ export function patchDocumentRoute({ ingests }: DocumentsPorts): AnyRoute {
     method: 'PATCH',
     path: '/api/documents/:id',
     operationId: 'patchDocument',
+    workClass: 'ingest',
     summary: 'Change the tags, metadata or visibility of a document',
     params: z.strictObject({ id: documentIdField() }),
     body: changeSchema,

@@ -49,6 +49,7 @@ export function enhanceQueryRoute(service: EnhanceService): AnyRoute {
     method: 'POST',
     path: '/api/query/enhance',
     operationId: 'enhanceQuery',
+    scope: 'read',
     summary: 'Make a question better to find',
     description:
       'Question marks, spelling by the words of the documents, abbreviations that documents or your dictionary define, and what a follow-up leans on. Asks nothing for you: nothing of it is remembered.',

@@ -24,6 +24,7 @@ export function addEventsRoute({ activity, clock, random }: EventsPorts): AnyRou
     method: 'POST',
     path: '/api/events',
     operationId: 'addEvents',
+    scope: 'read',
     summary: 'Tell what users do',
     description: 'One event, or up to 100 under `events`. Answered when they are durable; an event_id counts once.',
     body: addEventsSchema,

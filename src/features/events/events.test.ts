@@ -13,7 +13,7 @@ async function open() {
   const activity = { addEvents: async (events: readonly ClientEvent[]) => kept.push(...events) };
   const { app } = await testApp({
     features: [eventsFeature({ activity, clock: manualClock(NOW), random: systemRandom })],
-    principal: () => ({ tenant: 'acme', tier: 'local', scopes: ['write'], userId: 'own' }),
+    principal: () => ({ tenant: 'acme', tier: 'local', scopes: ['read'], userId: 'own' }),
   });
   const send = async (payload: object) => {
     const response = await app.inject({ method: 'POST', url: '/api/events', payload });

@@ -28,6 +28,7 @@ export function addResultRoute(service: ExperimentService): AnyRoute {
     method: 'POST',
     path: '/api/experiments/:id/results',
     operationId: 'addResult',
+    scope: 'read',
     summary: 'Count a result',
     description:
       'A unit has one value of each metric: the first one counts, and sending another is answered with `recorded: false`. So has a result_id; results of a variant without one count every time.',

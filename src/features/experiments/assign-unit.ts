@@ -13,6 +13,7 @@ export function assignUnitRoute(service: ExperimentService): AnyRoute {
     method: 'POST',
     path: '/api/experiments/:id/assign',
     operationId: 'assignUnit',
+    scope: 'read',
     summary: 'Give a unit its variant',
     params: z.strictObject({ id: savedIdField() }),
     body: z.strictObject({ unit: unitField }),

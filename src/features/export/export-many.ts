@@ -39,6 +39,7 @@ export function exportManyRoute({ past, clock, scheduler }: ExportPorts): AnyRou
     method: 'POST',
     path: '/api/export',
     operationId: 'exportQueries',
+    scope: 'read',
     summary: 'Download many past answers',
     description:
       'A stream: a file that ends in the middle was cut off. Unknown ids are refused before the first byte; a query that is deleted while the file is written is named in it.',

@@ -22,6 +22,7 @@ function rateRoute(feedback: FeedbackService): AnyRoute {
     method: 'POST',
     path: '/api/feedback',
     operationId: 'addFeedback',
+    scope: 'read',
     summary: 'Rate an answer',
     description: 'The last rating of a user on a query counts. It goes when its query leaves the history.',
     body: z.strictObject({

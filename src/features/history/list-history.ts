@@ -27,6 +27,7 @@ export function listHistoryRoute(past: PastQueries): AnyRoute {
     method: 'GET',
     path: '/api/history',
     operationId: 'listHistory',
+    needsKey: true,
     summary: 'List past queries',
     description: 'Newest first. The cursor of the next page is in the header X-Next-Cursor, and as a URL in Link.',
     query: z.strictObject({ ...pageFields, ...historyFilterFields }),

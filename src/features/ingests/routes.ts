@@ -64,6 +64,7 @@ function cancelIngestRoute(ingests: IngestService): AnyRoute {
     method: 'DELETE',
     path: '/api/ingests/:id',
     operationId: 'cancelIngest',
+    workClass: 'ingest',
     summary: 'Cancel an ingest',
     description: 'What is not processed yet is dropped; what is searchable already stays.',
     params,

@@ -30,6 +30,7 @@ function mcpRoute(ports: McpPorts): AnyRoute {
     method: 'POST',
     path: '/mcp',
     operationId: 'callMcp',
+    scope: 'read',
     summary: 'Speak the Model Context Protocol',
     description:
       'Streamable HTTP without sessions: every message stands alone. Tools: `query`, `search`, `add_document`. Resources: documents, as `queryloom://documents/{id}`.',

@@ -7,6 +7,7 @@ import { problemOf } from '../../http/kit/problem.ts';
 import { querySchema, toRequest } from '../../http/kit/query-schema.ts';
 import { readDocument } from '../../http/kit/read-document.ts';
 import { toWire } from '../../http/kit/wire-answer.ts';
+import { CodedError } from '../../shared/errors.ts';
 import type { McpPorts } from './mcp-ports.ts';
 
 const { pattern, collection, filters, top_k } = querySchema.shape;
@@ -66,7 +67,11 @@ export function addTools(server: McpServer, ports: McpPorts, call: Call): void {
       inputSchema: additionSchema,
       annotations: { readOnlyHint: false, idempotentHint: true, openWorldHint: false },
     },
-    (input) => guarded(call, () => addDocument(ports, call, input)),
+    (input) =>
+      guarded(call, async () => {
+        if (call.principal.scopes.includes('write')) return addDocument(ports, call, input);
+        throw new CodedError('KEY_SCOPE_MISSING', 'This tool needs a key with the scope "write".');
+      }),
   );
 }
 

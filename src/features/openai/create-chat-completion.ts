@@ -18,6 +18,7 @@ export function createChatCompletionRoute(ports: OpenAiPorts): AnyRoute {
     method: 'POST',
     path: '/v1/chat/completions',
     operationId: 'createChatCompletion',
+    scope: 'read',
     summary: 'Ask in the shape of OpenAI’s chat completions',
     description:
       'The last user message is the question; the answer is quoted from your documents. Sources and confidence are under `queryloom`. With `stream: true` the chunks come as server-sent events and end with `[DONE]`.',

@@ -7,6 +7,8 @@ import { EMBEDDING_MODEL } from './models.ts';
 
 /** Texts of one call, and characters of one: some ms of work, and an answer of a few MB at most. */
 const INPUTS_MAX = 512;
+/** Texts of one unit of the caller's limits: about the time of one question. */
+const TEXTS_PER_UNIT = 64;
 const INPUT_LENGTH_MAX = 32_000;
 
 const inputSchema = z.string().min(1).max(INPUT_LENGTH_MAX);
@@ -25,6 +27,8 @@ export function createEmbeddingsRoute({ embedder, table }: EmbeddingPorts): AnyR
     method: 'POST',
     path: '/v1/embeddings',
     operationId: 'createEmbeddings',
+    scope: 'read',
+    workClass: 'model',
     summary: 'Embed texts in the shape of OpenAI’s embeddings',
     body: z.strictObject({
       model: z.string().describe(`${EMBEDDING_MODEL}.`),
@@ -47,6 +51,7 @@ export function createEmbeddingsRoute({ embedder, table }: EmbeddingPorts): AnyR
       }),
     },
     example: { model: EMBEDDING_MODEL, input: 'A bandit chooses between arms.' },
+    cost: ({ input }) => Math.ceil([input].flat().length / TEXTS_PER_UNIT),
     async handler({ body, signal }) {
       if (body.model !== EMBEDDING_MODEL) throw wrong('model', EMBEDDING_MODEL);
       const dimensions = body.dimensions ?? embedder.dimensions;

@@ -49,6 +49,7 @@ function serviceCard(options: ProbesOptions): AnyRoute {
   return defineRoute({
     method: 'GET',
     path: '/',
+    scope: 'public',
     operationId: 'getService',
     summary: 'What this is and what it offers',
     answers: { 200: serviceSchema },

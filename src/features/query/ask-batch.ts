@@ -26,6 +26,8 @@ export function askBatchRoute(queries: QueryService): AnyRoute {
     method: 'POST',
     path: '/api/query/batch',
     operationId: 'askBatch',
+    scope: 'read',
+    cost: ({ queries }) => queries.length,
     summary: 'Ask many questions at once',
     body: z.strictObject({
       queries: z.array(itemSchema).min(1).max(BATCH_MAX).describe('Texts, or bodies as for POST /api/query.'),

@@ -18,6 +18,7 @@ export function askRoute(queries: QueryService): AnyRoute {
     method: 'POST',
     path: '/api/query',
     operationId: 'ask',
+    scope: 'read',
     summary: 'Ask a question',
     description:
       'Answers from the documents of one collection. `answered: false` is the honest answer when they do not support one.',

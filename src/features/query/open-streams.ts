@@ -77,7 +77,7 @@ export class OpenStreams {
     return {
       run: async (...asked) => {
         await this.#session.drained();
-        return this.#queries.run(...asked);
+        return this.#session.admitted(asked[2], () => this.#queries.run(...asked));
       },
     };
   }

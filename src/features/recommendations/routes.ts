@@ -58,6 +58,7 @@ function recommendationsRoute({ usage, scheduler }: RecommendationsPorts): AnyRo
     method: 'GET',
     path: '/api/recommendations',
     operationId: 'getRecommendations',
+    needsKey: true,
     summary: 'Get recommendations from past queries',
     query: z.strictObject({
       query: textField().optional().describe('Past questions like this one decide about the pattern.'),

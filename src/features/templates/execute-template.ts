@@ -17,6 +17,7 @@ export function executeTemplateRoute(shelf: TemplateShelf, queries: QueryService
     method: 'POST',
     path: '/api/templates/:id/execute',
     operationId: 'executeTemplate',
+    scope: 'read',
     summary: 'Ask a template',
     description:
       'A value is plain text: braces in it mean nothing. Takes every option of POST /api/query beside `params`.',

@@ -58,6 +58,7 @@ function applyProposalRoute(tuning: TuningService): AnyRoute {
     method: 'POST',
     path: '/api/tuning/:proposal_id/apply',
     operationId: 'applyProposal',
+    scope: 'admin',
     summary: 'Put a proposal in force',
     description: 'In force for every query that begins after the answer. One that is in force already stays as it is.',
     params,
@@ -77,6 +78,7 @@ function revertProposalRoute(tuning: TuningService): AnyRoute {
     method: 'POST',
     path: '/api/tuning/:proposal_id/revert',
     operationId: 'revertProposal',
+    scope: 'admin',
     summary: 'Take a proposal back',
     description:
       'Its setting is again what the proposal applied before it made it, or the built-in one. For a month it is not applied unasked.',

@@ -15,6 +15,7 @@ function validateRoute(): AnyRoute {
     method: 'POST',
     path: '/api/validate',
     operationId: 'validate',
+    scope: 'read',
     summary: 'Check a text before asking it',
     body: z.strictObject({ text: z.string().max(TEXT_MAX) }),
     bodyFromQuery: true,

@@ -8,6 +8,8 @@ export type Access = {
    * else `write`.
    */
   readonly scope?: KeyScope | 'public';
+  /** Not for callers without a key, even where they may read: what others asked and did. */
+  readonly needsKey?: boolean;
   /** Whose places in flight it takes; `query` when left out, and `admin` for operations of that scope. */
   readonly workClass?: WorkClass;
   /** Its time says nothing about the load: streams, and calls that wait for something else. */

@@ -11,6 +11,12 @@ export type AdmissionParts = {
   readonly telemetry: Telemetry;
 };
 
+declare module 'fastify' {
+  interface FastifyInstance {
+    admission: Admission;
+  }
+}
+
 /** What a call takes, and under which operation it is counted. */
 export type Charge = { readonly operation: string; readonly cost: number };
 

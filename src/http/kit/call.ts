@@ -2,6 +2,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Caller } from '../../ports/caller.ts';
 import type { Principal } from '../../ports/scope.ts';
 import { CodedError } from '../../shared/errors.ts';
+import { operationName } from './admission.ts';
 import { annotate, type LogNotes } from './request-context.ts';
 
 /** The inputs of a request once its schemas have checked them. */
@@ -49,6 +50,14 @@ export class Call<Params = unknown, Query = unknown, Body = unknown> {
   get signal(): AbortSignal {
     this.#signal ??= openSignal(this.reply, this.#deadlineMs);
     return this.#signal;
+  }
+
+  /** Takes one more unit from the caller's limits, for the next step of a call of many; rejects with the refusal. */
+  async takeUnit(): Promise<void> {
+    const { admission } = this.request.server;
+    const verdict = await admission.take(this.caller, { operation: operationName(this.request), cost: 1 });
+    const refusal = admission.refusal(this.caller, verdict);
+    if (refusal !== null) throw refusal;
   }
 
   /** Adds fields to the log line of this request. */

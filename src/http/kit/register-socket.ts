@@ -55,7 +55,7 @@ function checkHandshake(app: FastifyInstance, request: FastifyRequest, reply: Fa
     reply.header('sec-websocket-version', PROTOCOL_VERSION);
     throw new CodedError('ROUTE_UPGRADE_REQUIRED', `Sec-WebSocket-Version has to be ${PROTOCOL_VERSION}.`);
   }
-  app.sockets.admit(request.headers);
+  app.sockets.admit(request);
 }
 
 type Upgraded = { readonly socket: WebSocket; readonly request: FastifyRequest };
@@ -66,7 +66,8 @@ async function openConnection(
   { socket, request }: Upgraded,
 ): Promise<void> {
   const { clock, checkMessages, deadlineMs } = app.sockets.options;
-  const connection = new SocketConnection({ socket, request, definition, clock, checkMessages, deadlineMs });
+  const { admission } = app;
+  const connection = new SocketConnection({ socket, request, definition, clock, checkMessages, deadlineMs, admission });
   app.sockets.add(connection, definition.kind);
   // Nothing is read until the feature has said who takes it.
   socket.pause();

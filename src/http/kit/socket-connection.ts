@@ -1,9 +1,11 @@
 import type { FastifyRequest } from 'fastify';
 import type { RawData, WebSocket } from 'ws';
+import type { Caller } from '../../ports/caller.ts';
 import type { Principal } from '../../ports/scope.ts';
 import { assert } from '../../shared/assert.ts';
 import type { Clock } from '../../shared/clock.ts';
 import { CodedError } from '../../shared/errors.ts';
+import type { Admission } from './admission.ts';
 import { closeReason, giveReasons } from './close-reasons.ts';
 import { roundedMs } from './fields.ts';
 import { MessageRate } from './message-rate.ts';
@@ -24,6 +26,7 @@ export type ConnectionOptions = {
   readonly request: FastifyRequest;
   readonly definition: AnySocket;
   readonly clock: Clock;
+  readonly admission: Admission;
   /** Hold every outgoing message to its schema; for tests, where a wrong one must be seen. */
   readonly checkMessages: boolean;
   /** Milliseconds for one piece of work, as for a request. */
@@ -34,6 +37,7 @@ export type ConnectionOptions = {
 export class SocketConnection implements SocketSession {
   readonly request: FastifyRequest;
   readonly principal: Principal;
+  readonly caller: Caller;
   readonly openedAtMs: number;
   /** Resolves when the connection is gone. */
   readonly gone: Promise<void>;
@@ -57,6 +61,7 @@ export class SocketConnection implements SocketSession {
     this.#options = options;
     this.request = request;
     this.principal = request.principal;
+    this.caller = request.caller;
     this.openedAtMs = clock.monotonic();
     this.#heardAtMs = this.openedAtMs;
     this.#pingedAtMs = this.openedAtMs;
@@ -89,6 +94,24 @@ export class SocketConnection implements SocketSession {
 
   begin(): SocketWork {
     return beginWork(this.signal, this.#options.deadlineMs);
+  }
+
+  async admitted<T>(signal: AbortSignal, work: () => Promise<T>): Promise<T> {
+    const { admission, definition } = this.#options;
+    const verdict = await admission.take(this.caller, { operation: definition.operationId, cost: 1 });
+    const refusal = admission.refusal(this.caller, verdict);
+    if (refusal !== null) throw refusal;
+    const slot = await admission.enterWhenFree(this.caller, 'query', signal);
+    try {
+      return await work();
+    } finally {
+      slot.leave({ measured: false });
+    }
+  }
+
+  /** Ends the connection because the key it was opened with opens nothing any more. */
+  endKey(): void {
+    this.close(CLOSE_CODES.keyEnded, 'the key this socket was opened with has ended or was revoked');
   }
 
   send(message: unknown): boolean {

@@ -13,6 +13,7 @@ export const CLOSE_CODES = {
   policy: 1008,
   tooLarge: 1009,
   internal: 1011,
+  keyEnded: 4401,
   idle: 4408,
   readerTooSlow: 4413,
   tooFast: 4429,
@@ -44,6 +45,11 @@ export interface SocketSession<In = unknown, Out = unknown> {
   readonly signal: AbortSignal;
   /** Begins a piece of work with a signal and the server's deadline of its own; call `end` on it when it is done. */
   begin(): SocketWork;
+  /**
+   * Does a piece of work that costs its caller one unit and takes a place in flight; waits for the place, and leaves it at the end.
+   * Rejects with the refusal of the limits, or the signal's reason.
+   */
+  admitted<T>(signal: AbortSignal, work: () => Promise<T>): Promise<T>;
   /** Sends a message; false when the reader is behind its limit, and the next one should wait for `drained`. Nothing once closed. */
   send(message: Out): boolean;
   /** True while the reader is behind its limit: what one sender has just sent may have made it so for the others. */
@@ -75,6 +81,8 @@ export type SocketDefinition<
   readonly description: string;
   /** Name of these connections in `ws_connections{kind}`. */
   readonly kind: string;
+  /** Not for callers without a key, even where they may read. */
+  readonly needsKey?: boolean;
   readonly params?: Params;
   readonly query?: Query;
   readonly incoming: In;

@@ -115,7 +115,10 @@ describe('the OpenAPI document', async () => {
     expect(document['x-websockets']['/ws/things/{thing_id}']).toMatchObject({
       operationId: 'watchThing',
       tags: ['watched'],
-      parameters: [{ name: 'thing_id', in: 'path', required: true }],
+      parameters: [
+        { name: 'thing_id', in: 'path', required: true },
+        { name: 'ticket', in: 'query', required: false },
+      ],
       clientMessage: { required: ['name'], additionalProperties: false },
       serverMessage: { properties: { thing: { $ref: '#/components/schemas/Inner' } } },
       limits: { message_bytes: 1_000, messages_per_second: 10, idle_ms: 1_000 },
@@ -125,7 +128,21 @@ describe('the OpenAPI document', async () => {
 
   it('documents every status an operation can fail with, as a problem', () => {
     const { responses } = document.paths['/things/{thing_id}'].post;
-    expect(Object.keys(responses)).toEqual(['201', '202', '400', '409', '413', '415', '422', '500', '503', '504']);
+    expect(Object.keys(responses)).toEqual([
+      '201',
+      '202',
+      '400',
+      '401',
+      '403',
+      '409',
+      '413',
+      '415',
+      '422',
+      '429',
+      '500',
+      '503',
+      '504',
+    ]);
     expect(responses['422'].description).toContain('DOCUMENT_DUPLICATE_ID');
     expect(responses['503'].content['application/problem+json'].schema).toEqual({
       $ref: '#/components/schemas/Problem',

@@ -3,6 +3,7 @@ import type { z } from 'zod';
 import type { ErrorCode } from '../../shared/errors.ts';
 import { isRecord } from '../../shared/is-record.ts';
 import { ERROR_MAP } from '../error-map.ts';
+import { scopeOf } from '../kit/access.ts';
 import type { AnyRoute } from '../kit/define-route.ts';
 import { inputSchema, type JsonSchema, outputSchema } from '../kit/json-schema.ts';
 import { problemSchema } from '../kit/problem.ts';
@@ -26,6 +27,15 @@ const COMMON_ERRORS: readonly ErrorCode[] = [
   'SERVER_STOPPING',
   'REQUEST_TIMEOUT',
 ];
+const KEY_ERRORS: readonly ErrorCode[] = [
+  'KEY_REQUIRED',
+  'KEY_INVALID',
+  'KEY_IN_URL',
+  'KEY_SCOPE_MISSING',
+  'RATE_LIMIT_EXCEEDED',
+  'TEMPORARY_REDUCED_CAPACITY',
+  'SERVER_OVERLOADED',
+];
 const BODY_ERRORS: readonly ErrorCode[] = [
   'REQUEST_MALFORMED_JSON',
   'REQUEST_TOO_DEEP',
@@ -33,6 +43,11 @@ const BODY_ERRORS: readonly ErrorCode[] = [
   'REQUEST_UNSUPPORTED_MEDIA_TYPE',
 ];
 const IDEMPOTENCY_ERRORS: readonly ErrorCode[] = ['IDEMPOTENCY_KEY_REUSED', 'IDEMPOTENCY_IN_PROGRESS'];
+
+const SECURITY_SCHEMES: JsonSchema = {
+  key: { type: 'apiKey', in: 'header', name: 'X-API-Key', description: 'A key of Queryloom.' },
+  bearer: { type: 'http', scheme: 'bearer', description: 'The same key as a bearer token.' },
+};
 
 /** The OpenAPI 3.1 document of the operations, from the very schemas that validate them. */
 export function openApiDocument(operations: readonly Operation[], options: DocumentOptions): JsonSchema {
@@ -54,7 +69,7 @@ export function openApiDocument(operations: readonly Operation[], options: Docum
     tags: [...options.tags].map(([name, description]) => ({ name, description })),
     paths,
     'x-websockets': websocketsObject(options.sockets ?? [], components),
-    components: { schemas: components.schemas() },
+    components: { securitySchemes: SECURITY_SCHEMES, schemas: components.schemas() },
   };
 }
 
@@ -69,10 +84,18 @@ function operationObject(tag: string, route: AnyRoute, components: Components): 
     tags: [tag],
     summary: route.summary,
     ...(route.description === undefined ? {} : { description: route.description }),
+    ...accessOf(route),
     ...(parameters.length === 0 ? {} : { parameters }),
     ...(route.body === undefined ? {} : { requestBody: requestBody(route, route.body, components) }),
     responses: { ...answersOf(route, components), ...problemsOf(route, components) },
   };
+}
+
+/** Either key header; on an open server neither is asked for. */
+function accessOf(route: AnyRoute): JsonSchema {
+  const scope = scopeOf(route);
+  if (scope === 'public') return { security: [] };
+  return { security: [{ key: [] }, { bearer: [] }], 'x-required-scope': scope };
 }
 
 const IDEMPOTENCY_HEADER: JsonSchema = {
@@ -111,6 +134,8 @@ function problemsOf(route: AnyRoute, components: Components): Record<string, unk
   const schema = components.take(outputSchema(problemSchema), '');
   const codes = new Set<ErrorCode>([
     ...COMMON_ERRORS,
+    ...(scopeOf(route) === 'public' ? [] : KEY_ERRORS),
+    ...(route.cost === undefined ? [] : (['RATE_COST_TOO_HIGH'] as const)),
     ...(route.body === undefined ? [] : BODY_ERRORS),
     ...(route.idempotent === true ? IDEMPOTENCY_ERRORS : []),
     ...(route.errors ?? []),

@@ -6,6 +6,14 @@ import { parametersOf } from './parameters.ts';
 /** A WebSocket operation and the tag it stands under. */
 export type SocketOperation = { readonly tag: string; readonly socket: AnySocket };
 
+const TICKET: JsonSchema = {
+  name: 'ticket',
+  in: 'query',
+  required: false,
+  description: 'From `POST /api/tickets`, in place of a key: for browsers, which cannot set headers of a socket.',
+  schema: { type: 'string' },
+};
+
 /**
  * The value of `x-websockets`: OpenAPI has no words for messages, so sockets stand beside the paths, by their own, with the schemas of
  * what each side sends.
@@ -22,6 +30,7 @@ export function websocketsObject(operations: readonly SocketOperation[], compone
         parameters: [
           ...parametersOf(socket.params, 'path', components),
           ...parametersOf(socket.query, 'query', components),
+          TICKET,
         ],
         clientMessage: components.take(inputSchema(socket.incoming), 'Input'),
         serverMessage: components.take(outputSchema(socket.outgoing), ''),

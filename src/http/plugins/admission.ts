@@ -8,9 +8,6 @@ import { type Admission, operationName, sendLimits } from '../kit/admission.ts';
 export type AdmissionOptions = { readonly admission: Admission };
 
 declare module 'fastify' {
-  interface FastifyInstance {
-    admission: Admission;
-  }
   interface FastifyRequest {
     /** The place in flight this request holds. */
     slot: Slot | null;

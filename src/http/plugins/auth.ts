@@ -92,7 +92,9 @@ function callerOfKey(found: Identified | null): Caller {
 }
 
 function anonymous(door: Door, request: FastifyRequest): Caller {
-  if (door.anonymousTier === null || scopeAt(request) !== 'read') {
+  const { operation, socket } = request.routeOptions.config;
+  const isForKeys = scopeAt(request) !== 'read' || (operation ?? socket)?.needsKey === true;
+  if (door.anonymousTier === null || isForKeys) {
     throw new CodedError('KEY_REQUIRED', 'Send a key as X-API-Key, or as Authorization: Bearer.');
   }
   const found = { keyId: null, tenant: DEFAULT_TENANT, tier: door.anonymousTier, limits: null };

@@ -59,7 +59,7 @@ describe('Idempotency-Key', () => {
   it('keeps keys apart from other requests, other tenants, and requests without a key', async () => {
     const { made, create } = counter();
     let tenant = 'one';
-    const principal = () => ({ tenant, tier: 'local', scopes: ['write'], userId: null });
+    const principal = () => ({ tenant, tier: 'local', scopes: ['write'] as const, userId: null });
     const { app } = await testApp({ routes: [create], principal });
     await app.inject(post('a', 'k'));
     expect((await app.inject(post('b', 'k'))).json()).toMatchObject({ status: 422, code: 'IDEMPOTENCY_KEY_REUSED' });

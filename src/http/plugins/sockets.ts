@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import websocket from '@fastify/websocket';
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import fastifyPlugin from 'fastify-plugin';
 import type { Telemetry } from '../../ports/telemetry.ts';
 import type { Clock } from '../../shared/clock.ts';
@@ -17,13 +17,17 @@ export type SocketsOptions = {
   readonly origins: readonly string[];
   /** Connections at once; more are refused before the upgrade. */
   readonly socketsMax: number;
+  /** Connections at once of one caller of a tier. */
+  readonly socketsOf: (tier: string) => number;
+  /** Whether the key that opened a socket still opens anything. */
+  readonly stillOpens: (keyId: string) => boolean;
   readonly checkMessages: boolean;
   /** Milliseconds for one piece of work on a socket, as for a request. */
   readonly deadlineMs: number;
 };
 
-/** Milliseconds between two looks at all sockets: what idle and slow readers are told within. */
-const TICK_MS = 1_000;
+/** Milliseconds between two looks at all sockets: idle and slow readers, and revoked keys, which end within a second. */
+const TICK_MS = 500;
 /** Milliseconds a peer has to answer a close; then the connection is cut. */
 const CLOSE_ANSWER_MS = 2_000;
 
@@ -40,6 +44,7 @@ const SERVER_OPTIONS = {
 export class SocketHub {
   readonly options: SocketsOptions;
   readonly #open = new Set<SocketConnection>();
+  readonly #byIdentity = new Map<string, number>();
 
   constructor(options: SocketsOptions) {
     this.options = options;
@@ -49,32 +54,45 @@ export class SocketHub {
     return this.#open.size;
   }
 
-  /** Refuses who may not open a socket: another site's page (403), or one too many (503). */
-  admit(headers: { readonly origin?: string | undefined; readonly host?: string | undefined }): void {
-    const { origins, socketsMax } = this.options;
+  /** Refuses who may not open a socket: another site's page (403), one too many of a caller (429) or of all (503). */
+  admit({ headers, caller }: Pick<FastifyRequest, 'headers' | 'caller'>): void {
+    const { origins, socketsMax, socketsOf } = this.options;
     if (!isAllowedOrigin(headers, origins))
       throw new CodedError(
         'REQUEST_ORIGIN_REFUSED',
         'Pages of this origin may not open sockets here; CORS_ORIGINS names those that may.',
       );
+    const ownMax = socketsOf(caller.principal.tier);
+    if ((this.#byIdentity.get(caller.identity) ?? 0) >= ownMax)
+      throw new CodedError('STREAM_TOO_MANY', `You have ${ownMax} sockets open, which is all you may; close one.`);
     if (this.#open.size < socketsMax) return;
     throw new CodedError('SERVER_OVERLOADED', `All ${socketsMax} sockets of this server are in use; try again later.`);
   }
 
   add(connection: SocketConnection, kind: string): void {
+    const { identity } = connection.caller;
     this.#open.add(connection);
+    this.#byIdentity.set(identity, (this.#byIdentity.get(identity) ?? 0) + 1);
     const meter = this.options.telemetry.socket(kind);
     meter.opened();
     connection.gone.then(() => {
       this.#open.delete(connection);
+      const left = (this.#byIdentity.get(identity) ?? 1) - 1;
+      if (left > 0) this.#byIdentity.set(identity, left);
+      else this.#byIdentity.delete(identity);
       meter.closed();
     });
   }
 
-  /** Lets every socket look after its time. */
+  /** Lets every socket look after its time, and ends those whose key has ended. */
   tick(): void {
-    const nowMs = this.options.clock.monotonic();
-    for (const connection of this.#open) connection.tick(nowMs);
+    const { clock, stillOpens } = this.options;
+    const nowMs = clock.monotonic();
+    for (const connection of this.#open) {
+      const { keyId } = connection.caller;
+      if (keyId === null || stillOpens(keyId)) connection.tick(nowMs);
+      else connection.endKey();
+    }
   }
 
   /** Shuts every socket down; resolves when all are gone. */
