@@ -31,6 +31,7 @@ import { BackgroundLog } from './background-log.ts';
 import { readCapabilities } from './capabilities.ts';
 import { createDocumentProcessor } from './document-processor.ts';
 import { eventBusCheck, openEventBus } from './events.ts';
+import { createKeys } from './keys.ts';
 import { createLearning } from './learning.ts';
 import { createLexiconFilling } from './lexicon.ts';
 import { MODEL_FOLDER } from './model-folder.ts';
@@ -61,6 +62,7 @@ export async function compose(settings: Settings) {
   const answers = new AnswerCache({ clock: systemClock, bytesMax: settings.answerCacheBytes });
   const [{ documents, history }, { history: keepHistory }] = [records, settings];
   const watched = { records, telemetry, log };
+  const keys = await createKeys({ ...watched, settings, bus: events });
   const advice = createAdvice({ ...watched, settings });
   const { tuning } = advice.app;
   const basePorts = { ...search, ...TIME, documents, history, embedder, table, answers, tuning };
@@ -97,6 +99,7 @@ export async function compose(settings: Settings) {
       ...learning.app,
       ...analytics.app,
       ...advice.app,
+      ...keys.app,
       ingests,
       ...stores(records),
       sniffer: contentSniffer,
@@ -106,7 +109,7 @@ export async function compose(settings: Settings) {
     async close() {
       for (const part of [lexicons, ingests, prefetching, learning]) await part.stop();
       await queries.settled();
-      for (const part of [advice, analytics, rooms]) await part.stop();
+      for (const part of [advice, analytics, rooms, keys]) await part.stop();
       await events.close();
       for (const part of [processor, search.vectors, records]) await part.close();
     },

@@ -3,6 +3,7 @@ import type { DocumentStore } from './document-store.ts';
 import type { ExperimentStore } from './experiment-store.ts';
 import type { HistoryStore } from './history-store.ts';
 import type { IdempotencyStore } from './idempotency-store.ts';
+import type { KeyStore } from './key-store.ts';
 import type { RollupStore } from './rollup-store.ts';
 import type { SavedStore } from './saved-store.ts';
 
@@ -15,6 +16,7 @@ export interface RecordStore {
   readonly experiments: ExperimentStore;
   readonly activity: ActivityStore;
   readonly rollups: RollupStore;
+  readonly keys: KeyStore;
   /** Rejects with a `RECORDS_*` error when a write would fail now. */
   check(signal?: AbortSignal): Promise<void>;
   /** Writes what is queued, checkpoints, frees the lock. */

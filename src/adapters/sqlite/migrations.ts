@@ -4,6 +4,7 @@ import { integer } from './row.ts';
 import { ACTIVITY } from './schema/activity.ts';
 import { EXPERIMENTS } from './schema/experiments.ts';
 import { SCHEMA_1 } from './schema/first-tables.ts';
+import { KEYS } from './schema/keys.ts';
 import { LEXICON } from './schema/lexicon.ts';
 import { SAVED_ITEMS } from './schema/saved-items.ts';
 
@@ -16,6 +17,7 @@ export const MIGRATIONS: readonly Migration[] = [
   { version: 3, name: 'what people do', sql: ACTIVITY },
   { version: 4, name: 'experiments', sql: EXPERIMENTS },
   { version: 5, name: 'names and abbreviations of documents', sql: LEXICON },
+  { version: 6, name: 'keys and their audit', sql: KEYS },
 ];
 
 /** Brings the schema up to the newest migration, each in a transaction of its own. A newer database is `RECORDS_SCHEMA_NEWER`. */

@@ -11,6 +11,7 @@ import { SqliteDocumentStore } from './documents/sqlite-document-store.ts';
 import { SqliteExperimentStore } from './experiments/sqlite-experiment-store.ts';
 import { SqliteHistoryStore } from './history/sqlite-history-store.ts';
 import { SqliteIdempotencyStore } from './idempotency/sqlite-idempotency-store.ts';
+import { SqliteKeyStore } from './keys/sqlite-key-store.ts';
 import { checkLibraryVersion } from './library-version.ts';
 import { makeDataDir, prepareFile } from './prepare-data-dir.ts';
 import type { ReaderOperations } from './reader-operations.ts';
@@ -109,6 +110,7 @@ class OpenRecordStore implements SqliteRecordStore {
   readonly experiments: SqliteExperimentStore;
   readonly activity: SqliteActivityStore;
   readonly rollups: SqliteRollupStore;
+  readonly keys: SqliteKeyStore;
   readonly #parts: Parts;
   #closing: Promise<void> | null = null;
 
@@ -124,6 +126,7 @@ class OpenRecordStore implements SqliteRecordStore {
     const flushHistory = () => this.history.flush();
     this.activity = new SqliteActivityStore({ ...parts, flushHistory, rowsMax: activityRowsMax });
     this.rollups = new SqliteRollupStore(parts);
+    this.keys = new SqliteKeyStore(shared);
   }
 
   get statistics(): ThreadStatistics {

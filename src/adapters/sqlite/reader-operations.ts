@@ -10,6 +10,7 @@ import { type ListInput, listDocuments } from './documents/list.ts';
 import { backlog, pendingItems } from './documents/pending.ts';
 import { readText } from './documents/read-text.ts';
 import { type HistoryListInput, listHistory, scanHistory } from './history/read-history.ts';
+import { type AuditInput, type ListKeysInput, listAudit, listKeys } from './keys/read-keys.ts';
 import { countSaved, listSaved, type SavedKind, type SavedListInput } from './saved/read-saved.ts';
 import type { Statements } from './statements.ts';
 
@@ -29,6 +30,8 @@ export function readerOperations(statements: Statements) {
     scanHistory: (input: { after: number | null; limit: number }) => scanHistory(statements, input),
     listSaved: (input: SavedListInput) => listSaved(statements, input),
     countSaved: (input: SavedKind) => countSaved(statements, input),
+    listKeys: (input: ListKeysInput) => listKeys(statements, input),
+    listAudit: (input: AuditInput) => listAudit(statements, input),
     readJourney: (input: JourneyInput) => readJourney(statements, input),
     readUser: (input: { tenant: string; userId: string }) => readUser(statements, input),
     scanFeedback: (input: FeedbackScanInput) => scanFeedback(statements, input),

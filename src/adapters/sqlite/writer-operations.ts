@@ -14,6 +14,7 @@ import { recordResult } from './experiments/record-result.ts';
 import { appendHistory } from './history/append-history.ts';
 import { clearHistory } from './history/clear-history.ts';
 import { completeKey, releaseKey, reserveKey } from './idempotency/idempotency-keys.ts';
+import { createKey, revokeKey, rotateKey } from './keys/write-keys.ts';
 import { probe } from './probe.ts';
 import { createSaved, deleteSaved, replaceSaved } from './saved/write-saved.ts';
 import type { Statements } from './statements.ts';
@@ -46,6 +47,9 @@ export function writerOperations(statements: Statements) {
     assignUnit: (input: Input<typeof assignUnit>) => assignUnit(statements, input),
     recordResult: (input: Input<typeof recordResult>) => recordResult(statements, input),
     forgetRun: (input: Input<typeof forgetRun>) => forgetRun(statements, input),
+    createKey: (input: Input<typeof createKey>) => createKey(statements, input),
+    rotateKey: (input: Input<typeof rotateKey>) => rotateKey(statements, input),
+    revokeKey: (input: Input<typeof revokeKey>) => revokeKey(statements, input),
     probe: () => probe(statements),
   };
 }

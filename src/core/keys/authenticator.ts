@@ -10,12 +10,18 @@ export type Identified = {
   readonly limits: RateLimits | null;
 };
 
-/** Tells who a secret belongs to. Unknown, wrong, expired and revoked are one answer, and take the same time. */
+/** Tells who a secret belongs to. Unknown, wrong, expired, revoked and malformed are one answer, and take the same time. */
 export interface Authenticator {
-  /** Null for a key that opens nothing. At once for keys that were used lately. */
+  /**
+   * Null for a text that opens nothing. At once for keys that were used lately; else one look-up, which rejects with `RECORDS_*` when
+   * the store fails and with `SERVER_OVERLOADED` when too many wait for it.
+   */
   identify(key: string): Identified | null | Promise<Identified | null>;
-  /** Whether a key that opened a socket still opens anything: false within a second of its revocation or end. */
+  /**
+   * Whether a key that opened a socket still opens anything: false a quarter of a second after its revocation or end at the latest, at
+   * once in the process that revoked it. To be asked every half second.
+   */
   stillOpens(keyId: string): boolean;
-  /** Uses a ticket up; null for one that is unknown, used or too old. */
+  /** Uses a ticket up; null for one that is unknown, used or too old, or whose key has ended. */
   redeem(ticket: string): Promise<Identified | null>;
 }

@@ -1,0 +1,78 @@
+import { createMemoryTicketLedger } from '../adapters/memory/memory-ticket-ledger.ts';
+import type { Settings } from '../config/schema.ts';
+import type { Authenticator } from '../core/keys/authenticator.ts';
+import { KeyHasher } from '../core/keys/key-hasher.ts';
+import { KeyRing } from '../core/keys/key-ring.ts';
+import { KeySignals } from '../core/keys/key-signals.ts';
+import { Tickets } from '../core/keys/tickets.ts';
+import type { EventBus } from '../ports/event-bus.ts';
+import type { KeyStore } from '../ports/key-store.ts';
+import type { Telemetry } from '../ports/telemetry.ts';
+import { systemClock } from '../shared/clock.ts';
+import { CodedError } from '../shared/errors.ts';
+import { systemRandom } from '../shared/ids.ts';
+import { systemScheduler } from '../shared/scheduler.ts';
+import type { BackgroundLog } from './background-log.ts';
+import { readPepper } from './key-pepper.ts';
+import { reportFailure } from './report-failure.ts';
+
+export type KeysParts = {
+  readonly settings: Settings;
+  readonly records: { readonly keys: KeyStore };
+  readonly bus: EventBus;
+  readonly telemetry: Telemetry;
+  readonly log: BackgroundLog;
+};
+
+const NO_STORE = 'the records do not say which keys were changed; requests ask them one by one';
+const NO_BUS = 'changed keys cannot be told to other processes; they look for themselves, within a second';
+const NO_LEDGER = 'used tickets cannot be told to other processes; a ticket is one-time in each of them';
+
+/**
+ * Keys and tickets, followed from now on. `app.authenticator` is null on an open server. Rejects with `CONFIG_INVALID` when keys are
+ * wanted and nothing could open the server, and when the pepper cannot be read.
+ */
+export async function createKeys({ settings, records: { keys: store }, bus, telemetry, log }: KeysParts) {
+  const hasher = new KeyHasher(settings.keyPepper ?? (await readPepper(settings.dataDir)));
+  await checkOpenable(settings, store, hasher);
+  const failed = (message: string) => (error: unknown) =>
+    reportFailure({ telemetry, log }, { component: 'keys', error, message });
+  const time = { clock: systemClock, scheduler: systemScheduler, random: systemRandom };
+  const ring = new KeyRing({ ...time, store, hasher, adminKey: settings.adminKey, failed: failed(NO_STORE) });
+  const signals = new KeySignals({ ...time, bus, heard: () => void ring.look(), failed: failed(NO_BUS) });
+  const tickets = new Tickets({
+    ...{ ...time, hasher, failed: failed(NO_LEDGER), holderOf: (keyId) => ring.holderOf(keyId) },
+    local: createMemoryTicketLedger(time),
+    shared: null,
+  });
+  await ring.start();
+  signals.start();
+  const authenticator: Authenticator = {
+    identify: (key) => ring.identify(key),
+    stillOpens: (keyId) => ring.stillOpens(keyId),
+    redeem: (ticket) => tickets.redeem(ticket),
+  };
+  return {
+    app: { authenticator: settings.auth === 'on' ? authenticator : null, tickets },
+    async stop() {
+      signals.stop();
+      ring.stop();
+    },
+  };
+}
+
+/** Nothing that listens without anybody being able to come in: it would look as if it worked. */
+async function checkOpenable({ auth, adminKey }: Settings, store: KeyStore, { pepperId }: KeyHasher): Promise<void> {
+  if (auth === 'off' || adminKey !== null) return;
+  const { usable, otherPepper } = await store.counts({ nowMs: systemClock.now(), pepperId });
+  if (usable > 0) return;
+  const lost =
+    otherPepper === 0
+      ? ''
+      : ` There are ${otherPepper} keys, but they were made with another pepper: restore KEY_PEPPER or the file key-pepper in DATA_DIR.`;
+  throw new CodedError(
+    'CONFIG_INVALID',
+    `AUTH is on and there is no key that opens anything.${lost} Set ADMIN_KEY to a secret of at least 32 characters, or make a key ` +
+      'while the server is stopped: queryloom keys create --name first --scope read write admin.',
+  );
+}

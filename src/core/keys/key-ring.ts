@@ -1,0 +1,181 @@
+import { timingSafeEqual } from 'node:crypto';
+import type { KeyRecord, KeyStore } from '../../ports/key-store.ts';
+import { DEFAULT_TENANT } from '../../ports/scope.ts';
+import type { Clock } from '../../shared/clock.ts';
+import { CodedError } from '../../shared/errors.ts';
+import type { Scheduler } from '../../shared/scheduler.ts';
+import type { Identified } from './authenticator.ts';
+import type { KeyHasher } from './key-hasher.ts';
+import { BELIEVED_MS, KeyNews } from './key-news.ts';
+import { keyIdOf, NO_KEY_ID } from './key-text.ts';
+import { KnownKeys, toIdentified } from './known-keys.ts';
+import { opens, standingOf } from './standing.ts';
+
+export type KeyRingOptions = {
+  readonly store: Pick<KeyStore, 'find' | 'changesAfter'>;
+  readonly hasher: KeyHasher;
+  /** A secret of any form that is an operator without being in the store; null for none. */
+  readonly adminKey: string | null;
+  readonly clock: Clock;
+  readonly scheduler: Scheduler;
+  /** The store could not be asked for changes; told once until it can again. */
+  readonly failed: (error: unknown) => void;
+  readonly knownKeysMax?: number;
+};
+
+/** Id of the key of the configuration. Keys of the store have 16 characters. */
+export const ADMIN_KEY_ID = 'admin';
+/** Look-ups of keys that are not known, at once: an embedded store answers at once, one that does not is not flooded with guesses. */
+const LOOK_UPS_MAX = 256;
+/** How long an open socket lives on while the store cannot be asked. Requests are refused after the first second. */
+const UNCONFIRMED_MS_MAX = 5_000;
+const NO_HASH = Buffer.alloc(32);
+
+const ADMIN: Identified = Object.freeze({
+  keyId: ADMIN_KEY_ID,
+  tenant: DEFAULT_TENANT,
+  tier: 'enterprise',
+  scopes: Object.freeze(['read', 'write', 'admin'] as const),
+  limits: null,
+});
+
+/**
+ * Says whose a key is. Every text, whatever is wrong with it, takes one HMAC, and what is not known one look-up in the store as well: the
+ * time tells nothing. A key that was used lately is known without asking; what is held is at most a second old.
+ */
+export class KeyRing {
+  readonly #options: KeyRingOptions;
+  readonly #known: KnownKeys;
+  readonly #news: KeyNews;
+  readonly #adminHash: Buffer | null;
+  /** Keys of open sockets that were not held any more: since when they are looked up. */
+  readonly #recalls = new Map<string, number>();
+  #lookUps = 0;
+
+  constructor(options: KeyRingOptions) {
+    const { store, clock, scheduler, hasher, adminKey, failed, knownKeysMax } = options;
+    this.#options = options;
+    this.#known = new KnownKeys(knownKeysMax);
+    this.#adminHash = adminKey === null ? null : hasher.hash(adminKey);
+    this.#news = new KeyNews({ store, clock, scheduler, failed, changed: (record) => this.learn(record) });
+  }
+
+  /** Begins to follow what other processes do. Rejects when the store cannot be read. */
+  start(): Promise<void> {
+    return this.#news.start();
+  }
+
+  stop(): void {
+    this.#news.stop();
+  }
+
+  /** Null for a text that opens nothing. At once for keys used lately; rejects with `RECORDS_*` when the store is needed and fails. */
+  identify(text: string): Identified | null | Promise<Identified | null> {
+    const { hasher, clock } = this.#options;
+    const keyId = keyIdOf(text) ?? NO_KEY_ID;
+    const hash = hasher.hash(text);
+    const isAdmin = timingSafeEqual(hash, this.#adminHash ?? NO_HASH);
+    const known = this.#known.peek(keyId);
+    const isKnown = opens(known?.record ?? null, hash, clock.now());
+    if (isAdmin && this.#adminHash !== null) return ADMIN;
+    if (!isKnown || known === undefined || !this.#news.isFresh) return this.#lookUp(keyId, hash);
+    this.#known.touch(keyId);
+    return known.identified;
+  }
+
+  /** Whose a key of this id is as long as it opens anything; null when it does not any more. */
+  async holderOf(keyId: string): Promise<Identified | null> {
+    if (keyId === ADMIN_KEY_ID) return this.#adminHash === null ? null : ADMIN;
+    const known = this.#known.peek(keyId);
+    if (known !== undefined && this.#news.isFresh) return this.#isActive(known.record) ? known.identified : null;
+    const found = await this.#read(keyId);
+    return found.record !== null && this.#isActive(found.record) ? this.#hold(found) : null;
+  }
+
+  /** Whether a key that opened a socket still opens anything, as of a quarter of a second ago. */
+  stillOpens(keyId: string): boolean {
+    if (keyId === ADMIN_KEY_ID) return this.#adminHash !== null;
+    if (this.#news.ageMs > UNCONFIRMED_MS_MAX) return false;
+    const known = this.#known.peek(keyId);
+    if (known === undefined) return this.#recall(keyId);
+    this.#known.touch(keyId);
+    return this.#isActive(known.record);
+  }
+
+  /** Takes over what was done to a key, if it is held: from now on, not from the next look at the store. */
+  learn(record: KeyRecord): void {
+    this.#known.refresh(record);
+  }
+
+  /** Another process says that keys have changed: looks at once. */
+  look(): Promise<void> {
+    return this.#news.look();
+  }
+
+  async #lookUp(keyId: string, hash: Buffer): Promise<Identified | null> {
+    const found = await this.#read(keyId);
+    const isRight = opens(found.record, hash, this.#options.clock.now());
+    return isRight ? this.#hold(found) : null;
+  }
+
+  async #read(keyId: string): Promise<Found> {
+    if (this.#lookUps >= LOOK_UPS_MAX) {
+      throw new CodedError('SERVER_OVERLOADED', 'Too many keys are being looked up. Try again in a moment.');
+    }
+    const { position } = this.#news;
+    this.#lookUps++;
+    try {
+      return { record: await this.#options.store.find(keyId), position };
+    } finally {
+      this.#lookUps--;
+    }
+  }
+
+  /** Holds what was read, unless something has changed meanwhile: the store's answer may be from before, and news come once. */
+  #hold({ record, position }: Found): Identified | null {
+    if (record === null) return null;
+    return position === this.#news.position ? this.#known.put(record).identified : toIdentified(record);
+  }
+
+  /** Looks for a key that an open socket has and that is not held: good until the store has said otherwise, for less than a second. */
+  #recall(keyId: string): boolean {
+    const nowMs = this.#options.clock.monotonic();
+    const sinceMs = this.#recalls.get(keyId);
+    if (sinceMs !== undefined) {
+      if (nowMs - sinceMs <= BELIEVED_MS) return true;
+      this.#recalls.delete(keyId);
+      return false;
+    }
+    if (this.#recalls.size >= LOOK_UPS_MAX) this.#forgetRecalls(nowMs);
+    if (this.#recalls.size >= LOOK_UPS_MAX) return false;
+    this.#recalls.set(keyId, nowMs);
+    void this.#recallLater(keyId);
+    return true;
+  }
+
+  /** Sockets that have closed ask no more. */
+  #forgetRecalls(nowMs: number): void {
+    for (const [keyId, sinceMs] of this.#recalls) if (nowMs - sinceMs > BELIEVED_MS) this.#recalls.delete(keyId);
+  }
+
+  async #recallLater(keyId: string): Promise<void> {
+    try {
+      const found = await this.#read(keyId);
+      // A key that is not there any more is told at the next question; one that is there is held, also when it has ended.
+      if (found.record === null) this.#recalls.set(keyId, Number.NEGATIVE_INFINITY);
+      else {
+        this.#hold(found);
+        this.#recalls.delete(keyId);
+      }
+    } catch (error) {
+      this.#options.failed(error);
+    }
+  }
+
+  #isActive(record: KeyRecord): boolean {
+    return standingOf(record, this.#options.clock.now()) === 'active';
+  }
+}
+
+/** What the store said, and the number of the last change that was known when it was asked. */
+type Found = { readonly record: KeyRecord | null; readonly position: number | null };
