@@ -49,14 +49,7 @@ export type Services = Awaited<ReturnType<typeof compose>>;
 
 /** Configuration to services. Resolves when the indexes are rebuilt and work that an earlier process left has begun. */
 export async function compose(settings: Settings) {
-  const [records, table] = await Promise.all([
-    openSqliteRecordStore({ dataDir: settings.dataDir }),
-    loadTokenTable(MODEL_FOLDER),
-  ]);
-  const { version }: { version: string } = JSON.parse(readFileSync(PACKAGE, 'utf8'));
-  const telemetry = prometheusTelemetry({ version, processMetrics: true });
-  const log = new BackgroundLog();
-  const events = openEventBus(settings.redisUrl, log);
+  const { records, table, version, telemetry, log, events } = await openFoundations(settings);
   const embedder = createStaticEmbedder(table);
   const search = searchPorts(settings, table, embedder);
   const answers = new AnswerCache({ clock: systemClock, bytesMax: settings.answerCacheBytes });
@@ -114,6 +107,15 @@ export async function compose(settings: Settings) {
       for (const part of [processor, search.vectors, records]) await part.close();
     },
   };
+}
+
+/** What everything else stands on. */
+async function openFoundations({ dataDir, redisUrl }: Settings) {
+  const [records, table] = await Promise.all([openSqliteRecordStore({ dataDir }), loadTokenTable(MODEL_FOLDER)]);
+  const { version }: { version: string } = JSON.parse(readFileSync(PACKAGE, 'utf8'));
+  const log = new BackgroundLog();
+  const telemetry = prometheusTelemetry({ version, processMetrics: true });
+  return { records, table, version, telemetry, log, events: openEventBus(redisUrl, log) };
 }
 
 /** The parts of the records that operations use as they are. */

@@ -29,7 +29,7 @@ const NO_BUS = 'changed keys cannot be told to other processes; they look for th
 const NO_LEDGER = 'used tickets cannot be told to other processes; a ticket is one-time in each of them';
 
 /**
- * Keys and tickets, followed from now on. `app.authenticator` is null on an open server. Rejects with `CONFIG_INVALID` when keys are
+ * Keys and tickets, followed from now on. Rejects with `CONFIG_INVALID` when keys are
  * wanted and nothing could open the server, and when the pepper cannot be read.
  */
 export async function createKeys({ settings, records: { keys: store }, bus, telemetry, log }: KeysParts) {
@@ -53,7 +53,7 @@ export async function createKeys({ settings, records: { keys: store }, bus, tele
     redeem: (ticket) => tickets.redeem(ticket),
   };
   return {
-    app: { authenticator: settings.auth === 'on' ? authenticator : null, tickets },
+    app: { authenticator, tickets },
     async stop() {
       signals.stop();
       ring.stop();
