@@ -1,7 +1,4 @@
-import { createHash } from 'node:crypto';
-
-/** A Lua script and the SHA-1 that Redis keeps it under. Scripts are atomic: what they do is one step for every process. */
-export type RedisScript = { readonly lua: string; readonly sha1: string };
+import { type RedisScript, toScript } from './redis-script.ts';
 
 /**
  * What every script of a topic begins with. Five keys of one hash slot: `meta` (epoch, life, seq, kept, bytes, settling), `order` (ids by
@@ -96,10 +93,6 @@ if now < field('settling') then return {'wait'} end
 function script(body: string, { writes }: { readonly writes: boolean }): RedisScript {
   const lua = `${PRELUDE}${OPEN}${writes ? WRITE : ''}sweep()\n${body}`;
   return toScript(lua);
-}
-
-function toScript(lua: string): RedisScript {
-  return { lua, sha1: createHash('sha1').update(lua).digest('hex') };
 }
 
 /** Arguments: id, body, `1` when kept. Reply: number, number before, time. The same id again gives the same reply. */

@@ -2,7 +2,8 @@ import { Redis, type RedisOptions } from 'ioredis';
 import type { Clock } from '../../shared/clock.ts';
 import { CodedError } from '../../shared/errors.ts';
 import type { Scheduler } from '../../shared/scheduler.ts';
-import type { RedisScript } from './bus-scripts.ts';
+import { isReply, messageOf, reasonOf } from './redis-failure.ts';
+import type { RedisScript } from './redis-script.ts';
 
 /** Where Redis is, and whom to tell when it goes and comes. */
 export type RedisLinkOptions = {
@@ -158,20 +159,4 @@ function connectionOptions(connectionName: string) {
 
 function closed(): CodedError {
   return new CodedError('EVENTS_UNAVAILABLE', 'The event bus is closed.');
-}
-
-/** The kind of an error alone: its message could repeat an address or a password. */
-function reasonOf(error: unknown): string {
-  if (isReply(error)) return messageOf(error).split(' ', 1)[0] ?? 'refused';
-  if (error instanceof Error && 'code' in error && typeof error.code === 'string') return error.code;
-  return 'the connection was lost';
-}
-
-/** True for what Redis itself answered, as opposed to a line that failed. */
-function isReply(error: unknown): boolean {
-  return error instanceof Error && error.name === 'ReplyError';
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : '';
 }
