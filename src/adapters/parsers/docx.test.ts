@@ -86,6 +86,22 @@ describe('what is no DOCX', () => {
     await expect(parse(docxBytes(deep))).rejects.toMatchObject({ code: 'DOCUMENT_DOCX_INVALID' });
   });
 
+  it('is refused or read, but never expanded, when its XML defines entities', async () => {
+    const entities = Array.from({ length: 9 }, (_, i) => `<!ENTITY e${i + 1} "${`&e${i};`.repeat(10)}">`).join('');
+    const main = (doctype: string, text: string) => {
+      const document = new TextDecoder().decode(docxFiles(docxParagraph(text))['word/document.xml']);
+      return zipSync({ ...docxFiles(''), 'word/document.xml': strToU8(`<!DOCTYPE w [${doctype}]>${document}`) });
+    };
+    const laughs = main(`<!ENTITY e0 "ha">${entities}`, 'laugh &e9;');
+    const secret = main('<!ENTITY x SYSTEM "file:///etc/passwd">', 'read &x;');
+    for (const archive of [laughs, secret]) {
+      const result = await parse(archive).catch((error: unknown) => error);
+      if (result instanceof Error) expect(result).toMatchObject({ code: 'DOCUMENT_DOCX_INVALID' });
+      else expect(JSON.stringify(result)).not.toMatch(/root:|haha/);
+      expect(JSON.stringify(result).length).toBeLessThan(2_000);
+    }
+  });
+
   it('gives nothing but coded errors for damaged files, and prints nothing', async () => {
     const printed = vi.spyOn(console, 'log');
     const whole = docxBytes(docxParagraph('Some text', 'Heading1'));

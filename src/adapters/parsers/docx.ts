@@ -1,11 +1,12 @@
 import { zipSync } from 'fflate';
 import type { DocumentParser } from '../../ports/document-parser.ts';
 import { bytesOf } from './decode.ts';
+import { invalidDocx } from './docx-error.ts';
 import { readHtml } from './html.ts';
 import { parseHtml, titleOf } from './html-tree.ts';
 import { MEDIA_TYPES } from './media-type.ts';
 import { propertyTitle } from './property-title.ts';
-import { inflateArchive, invalidDocx } from './zip-check.ts';
+import { inflateArchive } from './zip-check.ts';
 
 const FORMAT = { code: 'DOCUMENT_DOCX_INVALID', name: 'DOCX' } as const;
 /** Text, styles, notes and relations; pictures and embedded files have no text to read. */

@@ -1,5 +1,7 @@
 import { fromBufferPromise } from 'yauzl';
 import { CodedError } from '../../shared/errors.ts';
+import { invalidDocx } from './docx-error.ts';
+import { plainEntries } from './zip-entries.ts';
 
 /** Files in an archive: a long report with its pictures has some hundreds. */
 export const ARCHIVE_ENTRIES_MAX = 2_000;
@@ -17,8 +19,8 @@ type Budget = { readonly archiveBytes: number; bytes: number };
 
 /**
  * Inflates an archive and gives back the files that `isKept` names. All files are inflated to be measured, as the sizes an
- * archive declares may lie; archives within it are not opened. Throws `DOCUMENT_ARCHIVE_BOMB` beyond the limits and
- * `DOCUMENT_DOCX_INVALID` for what is no archive, is damaged or has a password.
+ * archive declares may lie; archives within it are not opened. Throws `DOCUMENT_ARCHIVE_BOMB` beyond the limits and for files that
+ * share bytes, `DOCUMENT_DOCX_INVALID` for what is no archive, is damaged or has a password.
  */
 export async function inflateArchive(
   archive: Uint8Array,
@@ -36,11 +38,6 @@ export async function inflateArchive(
   }
 }
 
-/** A `DOCUMENT_DOCX_INVALID` error. */
-export function invalidDocx(message: string, cause?: unknown): CodedError {
-  return new CodedError('DOCUMENT_DOCX_INVALID', message, cause === undefined ? {} : { cause });
-}
-
 async function readEntries(archive: Uint8Array, isKept: (name: string) => boolean): Promise<Map<string, Uint8Array>> {
   const buffer = Buffer.from(archive.buffer, archive.byteOffset, archive.byteLength);
   // Declared sizes are not compared with the measured ones: what counts is measured.
@@ -48,8 +45,7 @@ async function readEntries(archive: Uint8Array, isKept: (name: string) => boolea
   if (zip.entryCount > ARCHIVE_ENTRIES_MAX) throw bomb(`more than ${ARCHIVE_ENTRIES_MAX} files`);
   const kept = new Map<string, Uint8Array>();
   const budget: Budget = { archiveBytes: archive.length, bytes: 0 };
-  for await (const entry of zip.eachEntry()) {
-    if (entry.isEncrypted()) throw invalidDocx('The file has a password. Save it without one and send it again.');
+  for (const entry of await plainEntries(zip)) {
     const parts = isKept(entry.fileName) ? [] : null;
     await inflate(await zip.openReadStreamPromise(entry), budget, parts);
     if (parts !== null) kept.set(entry.fileName, Buffer.concat(parts));
