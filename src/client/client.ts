@@ -153,7 +153,7 @@ export class QueryloomClient {
 type Attempts = { readonly retries: number; readonly signal: AbortSignal | undefined };
 type Parts = {
   readonly params?: Readonly<Record<string, string | number>>;
-  readonly query?: Readonly<Record<string, unknown>>;
+  readonly query?: Readonly<Record<string, unknown>> | undefined;
   readonly body?: unknown;
 };
 

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openQueryWorld, type QueryWorld } from '../../test/support/query-world.ts';
+import { ASKER, openQueryWorld, type QueryWorld } from '../../test/support/query-world.ts';
 import { prometheusTelemetry } from '../adapters/prometheus/prometheus-telemetry.ts';
 import { queryRequest } from '../core/query/query-request.ts';
 import { CodedError } from '../shared/errors.ts';
@@ -23,12 +23,13 @@ describe('queryObserver', () => {
     const telemetry = telemetryOf();
     const observer = queryObserver(telemetry, new BackgroundLog());
     const answer = await world.ask('Who built Bell Rock?');
-    observer.answered(answer);
-    observer.answered(await world.ask('What is the melting point of tungsten carbide?'));
+    observer.answered(answer, ASKER);
+    observer.answered(await world.ask('What is the melting point of tungsten carbide?'), ASKER);
     const text = (await lines(telemetry)).join('\n');
     for (const status of ['answered', 'unanswered']) {
       expect(text).toContain(`queryloom_queries_total{pattern="fast",tool="answer",status="${status}"} 1\n`);
     }
+    expect(text).toContain('queryloom_queries_by_tier_total{tier="local"} 2');
     for (const { name } of answer.trace.spans) expect(text).toContain(`stage="${name}"`);
   });
 

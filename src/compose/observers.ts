@@ -8,7 +8,8 @@ import { reportFailure } from './report-failure.ts';
 /** Queries into metrics: the trace is the one record, so the stages' series come from it too. What fails behind them goes into the log. */
 export function queryObserver(telemetry: Telemetry, log: BackgroundLog): QueryObserver {
   return {
-    answered({ patternUsed, toolUsed, answered, durationMs, confidence, trace }) {
+    answered({ patternUsed, toolUsed, answered, durationMs, confidence, trace }, { tier }) {
+      telemetry.queryByTier(tier);
       cacheLookUp(telemetry, trace);
       telemetry.query({
         pattern: patternUsed,

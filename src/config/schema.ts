@@ -77,7 +77,7 @@ export const environmentSchema = z.object({
     'Least severe events that are logged; one line a request is `info`.',
   ),
   METRICS_TOKEN: secretOption(TOKEN_LENGTH_MIN).describe(
-    'Guards `/metrics`: scrapers send it as `Authorization: Bearer`. Open when unset.',
+    'Guards `/metrics`: scrapers send it as `Authorization: Bearer`. Unset, figures are open with AUTH=off, and given to scrapers on this machine alone with AUTH=on.',
   ),
   REDIS_URL: redisUrlOption().describe(
     'Redis 6.2 or newer, through which rooms of several processes meet. Unset, rooms live in this process alone.',

@@ -42,8 +42,8 @@ export type ShellServices = {
   readonly clock: Clock;
   readonly telemetry: Telemetry;
   readonly idempotency: IdempotencyStore;
-  /** Who keys and tickets belong to; asked only when keys are needed. */
-  readonly authenticator: Authenticator;
+  /** Who keys and tickets belong to; null on an open server. */
+  readonly authenticator: Authenticator | null;
   readonly limits: RateLimiting;
   readonly shedding: LoadShedding;
 };
@@ -55,7 +55,6 @@ export type ShellSettings = {
   readonly metricsToken: string | null;
   readonly requestTimeoutMs: number;
   readonly socketsMax: number;
-  readonly auth: 'on' | 'off';
   readonly anonymousTier: string | null;
   readonly trustedProxies: readonly string[];
   readonly authFailuresPerMinute: number;
@@ -86,7 +85,7 @@ export async function buildShell(
     origins: settings.corsOrigins,
     socketsMax: settings.socketsMax,
     socketsOf: (tier) => services.limits.socketsMax(tier),
-    stillOpens: (keyId) => services.authenticator.stillOpens(keyId),
+    stillOpens: (keyId) => services.authenticator?.stillOpens(keyId) ?? true,
     checkMessages: options.checkAnswers ?? false,
     deadlineMs: settings.requestTimeoutMs,
   });
@@ -95,19 +94,19 @@ export async function buildShell(
   await app.register(securityHeadersPlugin);
   await app.register(corsPlugin, { origins: settings.corsOrigins });
   const { limits, shedding, telemetry } = services;
-  const isOpen = settings.auth === 'off' || options.principal !== undefined;
+  const authenticator = options.principal === undefined ? services.authenticator : null;
   const identityOf = (address: string) => limits.identityOf(address);
-  const failures = { perMinute: isOpen ? null : settings.authFailuresPerMinute, identityOf, telemetry };
+  const failures = { perMinute: authenticator === null ? null : settings.authFailuresPerMinute, identityOf, telemetry };
   await app.register(guardPlugin, failures);
   await app.register(authPlugin, {
-    authenticator: isOpen ? null : services.authenticator,
+    authenticator,
     anonymousTier: settings.anonymousTier,
     identityOf,
     ...(options.principal === undefined ? {} : { resolve: options.principal }),
   });
   await app.register(admissionPlugin, { admission: new Admission({ limits, shedding, telemetry }) });
   await app.register(loggingPlugin);
-  await app.register(metricsPlugin, { telemetry: services.telemetry, token: settings.metricsToken });
+  await app.register(metricsPlugin, { telemetry, token: settings.metricsToken, needsKeys: authenticator !== null });
   await app.register(bodyPlugin);
   await app.register(zodPlugin, { checkAnswers: options.checkAnswers ?? false });
   await app.register(idempotencyPlugin, { store: services.idempotency, clock: services.clock });

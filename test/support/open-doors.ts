@@ -3,7 +3,7 @@ import type { LoadShedding } from '../../src/core/limiter/load-shedding.ts';
 import type { RateLimiting, Verdict } from '../../src/core/limiter/rate-limiting.ts';
 
 const ALLOWED: Verdict = { allowed: true, reason: 'contract', violated: [], retryAfterSeconds: 0, headers: null };
-const SLOT = { leave: () => undefined };
+const SLOT = { whenItsTurn: (begin: () => void) => begin(), rest: () => undefined, leave: () => undefined };
 
 /** Nobody has a key. */
 export const NO_KEYS: Authenticator = { identify: () => null, stillOpens: () => false, redeem: async () => null };
@@ -26,4 +26,4 @@ export const NO_SHEDDING: LoadShedding = {
 };
 
 /** What a shell needs to let everybody in; for tests of something else. */
-export const OPEN_DOORS = { authenticator: NO_KEYS, limits: NO_LIMITS, shedding: NO_SHEDDING };
+export const OPEN_DOORS = { authenticator: null, limits: NO_LIMITS, shedding: NO_SHEDDING };

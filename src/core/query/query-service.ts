@@ -16,7 +16,7 @@ import { type StageName, TraceRecorder } from './trace.ts';
 
 /** Told of every walk when it has ended, for metrics and logs; must not throw. */
 export type QueryObserver = {
-  readonly answered: (answer: QueryAnswer) => void;
+  readonly answered: (answer: QueryAnswer, principal: Principal) => void;
   readonly failed: (error: unknown, request: QueryRequest) => void;
   /** Something that is done with an answer after it has left failed: it is not remembered, or a listener threw. */
   readonly rememberFailed?: (error: unknown) => void;
@@ -96,7 +96,7 @@ export class QueryService {
       keepAnswer(this.#ports, state, answer);
       if (request.purpose !== 'ask') return answer;
       this.#remembering.afterwards(answer, state);
-      this.#observer.answered(answer);
+      this.#observer.answered(answer, principal);
       return answer;
     } catch (error) {
       if (request.purpose === 'ask') this.#failed(error, request, principal);

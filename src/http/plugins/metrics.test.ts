@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { NO_KEYS } from '../../../test/support/open-doors.ts';
 import { testApp } from '../../../test/support/test-app.ts';
 
 describe('metrics', () => {
@@ -14,6 +15,14 @@ describe('metrics', () => {
     expect(answer.body).toContain(`${name}{route="/livez",method="GET",status_class="2xx"} 2`);
     expect(answer.body).toContain(`${name}{route="unknown",method="any",status_class="4xx"} 2`);
     expect(answer.body).toMatch(/queryloom_build_info\{version="0.0.0-test",node="[\d.]+"\} 1/);
+  });
+
+  it('are for scrapers on this machine alone where keys are needed and no token is set', async () => {
+    const { app } = await testApp({ services: { authenticator: NO_KEYS } });
+    const from = (remoteAddress: string, headers = {}) => app.inject({ url: '/metrics', remoteAddress, headers });
+    expect((await from('127.0.0.1')).statusCode).toBe(200);
+    expect((await from('198.51.100.1')).json()).toMatchObject({ status: 401, code: 'METRICS_TOKEN_INVALID' });
+    expect((await from('127.0.0.1', { 'x-forwarded-for': '198.51.100.1' })).statusCode).toBe(401);
   });
 
   it('asks for the token when there is one', async () => {
