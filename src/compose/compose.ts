@@ -15,6 +15,7 @@ import type { Settings } from '../config/schema.ts';
 import { AnswerCache } from '../core/cache/answer-cache.ts';
 import { createIndexSet } from '../core/ingest/index-set.ts';
 import { IngestService } from '../core/ingest/ingest-service.ts';
+import { TIERS } from '../core/limiter/tiers.ts';
 import type { HistoryListener } from '../core/query/history-listener.ts';
 import { PastQueries } from '../core/query/past-queries.ts';
 import { QueryService } from '../core/query/query-service.ts';
@@ -36,6 +37,7 @@ import { createLearning } from './learning.ts';
 import { createLexiconFilling } from './lexicon.ts';
 import { MODEL_FOLDER } from './model-folder.ts';
 import { ingestObserver, queryObserver } from './observers.ts';
+import { createOverload } from './overload.ts';
 import { startPrefetching } from './prefetching.ts';
 import { createRooms, readDataId } from './rooms.ts';
 import { fillEmptyStore } from './sample-documents.ts';
@@ -68,6 +70,7 @@ export async function compose(settings: Settings) {
     keepHistory,
     listeners: [...learning.listeners, ...analytics.listeners, ...advice.listeners, recentTraces],
   });
+  const overload = createOverload({ ...TIME, telemetry, tiers: TIERS, inFlightMax: settings.inFlightMax });
   const prefetching = startPrefetching({ queries, ports, ...watched, ...learning.app, settings });
   const learners = [prefetching, learning, analytics].flatMap((part): HistoryListener[] => part.historyListeners);
   const rooms = createRooms({ bus: events, queries, ports, origin: await readDataId(settings.dataDir) });
@@ -81,6 +84,7 @@ export async function compose(settings: Settings) {
       ...TIME,
       telemetry,
       ...OPEN_DOORS,
+      shedding: overload.shedding,
       checks: [...healthChecks(records), eventBusCheck(events)],
       started: () => true,
       queries,
@@ -102,7 +106,7 @@ export async function compose(settings: Settings) {
     async close() {
       for (const part of [lexicons, ingests, prefetching, learning]) await part.stop();
       await queries.settled();
-      for (const part of [advice, analytics, rooms, keys]) await part.stop();
+      for (const part of [advice, analytics, rooms, keys, overload]) await part.stop();
       await events.close();
       for (const part of [processor, search.vectors, records]) await part.close();
     },

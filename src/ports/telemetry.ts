@@ -41,6 +41,15 @@ export interface Telemetry {
   queryByTier(tier: string): void;
   /** A request that found no place in flight. */
   shed(workClass: string): void;
+  /** The smoothed load of the process that limits go by, from 0 to 1. */
+  load(ratio: number): void;
+  /** One class of work: calls in flight on average lately, how many may be, and how many wait in sockets. */
+  inFlight(
+    workClass: string,
+    figures: { readonly inFlight: number; readonly limit: number; readonly waiting: number },
+  ): void;
+  /** Share of its limits that a tier has for now. */
+  limitFactor(tier: string, factor: number): void;
   /** State of the breaker before a dependency: 0 closed, 0.5 half open, 1 open. */
   breaker(dependency: string, state: 0 | 0.5 | 1): void;
   request(target: { readonly route: string; readonly method: string }): RequestMeter;

@@ -18,10 +18,18 @@ describe('prometheusTelemetry', () => {
     telemetry.cacheHit({ cache: 'answer', result: 'exact' });
     telemetry.cacheMiss({ cache: 'answer', reason: 'outdated' });
     telemetry.prefetched('stored');
+    telemetry.load(0.5);
+    telemetry.inFlight('query', { inFlight: 2.5, limit: 20, waiting: 3 });
+    telemetry.limitFactor('free', 0.25);
     const meter = telemetry.request({ route: '/api/query', method: 'POST' });
     for (const status of [200, 204, 503]) meter.observe(status, 20);
     const { text } = await telemetry.scrape();
     for (const line of [
+      'queryloom_load_ratio 0.5',
+      'queryloom_in_flight{class="query"} 2.5',
+      'queryloom_in_flight_limit{class="query"} 20',
+      'queryloom_in_flight_waiting{class="query"} 3',
+      'queryloom_rate_limit_factor{tier="free"} 0.25',
       'queryloom_queries_total{pattern="fast",tool="answer",status="answered"} 1',
       'queryloom_queries_total{pattern="fast",tool="answer",status="failed"} 1',
       'queryloom_query_duration_seconds_sum{pattern="fast"} 0.012',

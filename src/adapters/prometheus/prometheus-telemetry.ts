@@ -42,6 +42,13 @@ export function prometheusTelemetry(options: PrometheusOptions): Telemetry {
     rateLimited: ({ tier, policy }) => families.rejections.labels(tier, policy).inc(),
     queryByTier: (tier) => families.queriesByTier.labels(tier).inc(),
     shed: (workClass) => families.shed.labels(workClass).inc(),
+    load: (ratio) => families.load.set(ratio),
+    inFlight: (workClass, { inFlight, limit, waiting }) => {
+      families.inFlight.labels(workClass).set(inFlight);
+      families.inFlightLimit.labels(workClass).set(limit);
+      families.waiting.labels(workClass).set(waiting);
+    },
+    limitFactor: (tier, factor) => families.limitFactor.labels(tier).set(factor),
     breaker: (dependency, state) => families.breakers.labels(dependency).set(state),
     request: ({ route, method }) => requestMeter(families.requestDuration, route, method),
     socket: (kind) => {
@@ -59,6 +66,7 @@ function openFamilies(register: Registry) {
   return {
     ...cacheFamilies(registers),
     ...limitFamilies(registers),
+    ...loadFamilies(registers),
     requestDuration: new Histogram({
       name: `${PREFIX}http_request_duration_seconds`,
       help: 'From the first byte of a request to the last of its answer, by route pattern.',
@@ -161,6 +169,40 @@ function limitFamilies(registers: [Registry]) {
       name: `${PREFIX}breaker_state`,
       help: 'Breaker before a dependency: 0 closed, 0.5 half open, 1 open.',
       labelNames: ['dependency'],
+      registers,
+    }),
+  };
+}
+
+function loadFamilies(registers: [Registry]) {
+  return {
+    load: new Gauge({
+      name: `${PREFIX}load_ratio`,
+      help: 'How full the process is (places, event loop or memory, whatever is scarcest), smoothed; 1 is full.',
+      registers,
+    }),
+    inFlight: new Gauge({
+      name: `${PREFIX}in_flight`,
+      help: 'Calls at work, averaged over the last second, by class of work.',
+      labelNames: ['class'],
+      registers,
+    }),
+    inFlightLimit: new Gauge({
+      name: `${PREFIX}in_flight_limit`,
+      help: 'Calls that may be at work at once; more are shed.',
+      labelNames: ['class'],
+      registers,
+    }),
+    waiting: new Gauge({
+      name: `${PREFIX}in_flight_waiting`,
+      help: 'Questions inside sockets that wait for a place.',
+      labelNames: ['class'],
+      registers,
+    }),
+    limitFactor: new Gauge({
+      name: `${PREFIX}rate_limit_factor`,
+      help: 'Share of its limits that a tier has while the process is busy; 1 is all.',
+      labelNames: ['tier'],
       registers,
     }),
   };

@@ -1,6 +1,5 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import fastifyPlugin from 'fastify-plugin';
-import type { Slot } from '../../core/limiter/load-shedding.ts';
 import type { Verdict } from '../../core/limiter/rate-limiting.ts';
 import { scopeOf, workClassOf } from '../kit/access.ts';
 import { type Admission, operationName, sendLimits } from '../kit/admission.ts';
@@ -9,8 +8,6 @@ export type AdmissionOptions = { readonly admission: Admission };
 
 declare module 'fastify' {
   interface FastifyRequest {
-    /** The place in flight this request holds. */
-    slot: Slot | null;
     /** Units were taken for this request, or it was refused them. */
     isCharged: boolean;
   }
@@ -34,8 +31,9 @@ export const admissionPlugin = fastifyPlugin(
     });
     app.addHook('preValidation', (request, _reply, next) => {
       // Sockets are bounded in number, and their work waits for its place.
-      if (isCounted(request) && !request.ws) request.slot = admission.enter(request.caller, workClassAt(request));
-      next();
+      if (request.ws || !isCounted(request)) return next();
+      request.slot = admission.enter(request.caller, workClassAt(request));
+      request.slot.whenItsTurn(() => next());
     });
     app.addHook('preHandler', (request, reply, next) => {
       if (!isCounted(request)) return next();
@@ -76,7 +74,10 @@ function charge(admission: Admission, request: FastifyRequest, reply: FastifyRep
   const verdict = admission.take(request.caller, { operation: operationName(request), cost });
   const go = (given: Verdict): void => {
     sendLimits(reply, given.headers);
-    next(admission.refusal(request.caller, given) ?? undefined);
+    const refusal = admission.refusal(request.caller, given);
+    if (refusal !== null || request.slot === null) next(refusal ?? undefined);
+    // The work may hold the loop: what arrived in the meantime is to find its place, or none, before the next begins.
+    else request.slot.whenItsTurn(next);
   };
   if (verdict instanceof Promise) verdict.then(go, next);
   else go(verdict);

@@ -1,0 +1,61 @@
+import { createProcessGauge } from '../adapters/event-loop/process-gauge.ts';
+import { AdaptiveLimits } from '../core/limiter/adaptive-limits.ts';
+import { InFlightShedding } from '../core/limiter/in-flight-shedding.ts';
+import { loadRatio } from '../core/limiter/load-ratio.ts';
+import { TierTable } from '../core/limiter/tier-table.ts';
+import type { Tier } from '../core/limiter/tiers.ts';
+import { Turns } from '../core/limiter/turns.ts';
+import type { ProcessGauge } from '../ports/load-gauge.ts';
+import type { Telemetry } from '../ports/telemetry.ts';
+import type { Clock } from '../shared/clock.ts';
+import type { Scheduler } from '../shared/scheduler.ts';
+
+/** Milliseconds between two looks at the load: the beat of the adaptive limits. */
+const BEAT_MS = 1_000;
+
+export type OverloadParts = {
+  readonly clock: Clock;
+  readonly scheduler: Scheduler;
+  readonly telemetry: Pick<Telemetry, 'load' | 'inFlight' | 'limitFactor'>;
+  readonly tiers: readonly Tier[];
+  /** Calls of one class at work at once, at most. */
+  readonly inFlightMax: number;
+  readonly openGauge?: () => ProcessGauge;
+};
+
+/** What protects the process: places in flight, and the share of its limits that each tier has for now. */
+export function createOverload(parts: OverloadParts) {
+  const { clock, scheduler, telemetry, tiers, inFlightMax, openGauge = createProcessGauge } = parts;
+  const table = new TierTable(tiers);
+  const ceilingOf = (tier: string): number => table.of(tier).ceiling;
+  const shedding = new InFlightShedding({ clock, turns: new Turns(scheduler), inFlightMax, ceilingOf });
+  const adaptive = new AdaptiveLimits(tiers);
+  const gauge = openGauge();
+  const stopping = new AbortController();
+
+  const beat = (): void => {
+    const classes = shedding.figures();
+    const inFlight = Math.max(...classes.map(({ load }) => load));
+    adaptive.observe(loadRatio({ reading: gauge.read(), inFlight, memoryBytesMax: gauge.memoryBytesMax }));
+    telemetry.load(adaptive.load);
+    for (const figures of classes) telemetry.inFlight(figures.workClass, figures);
+    for (const { tier, factor } of adaptive.factors()) telemetry.limitFactor(tier, factor);
+  };
+  const run = async (): Promise<void> => {
+    while (!stopping.signal.aborted) {
+      beat();
+      await scheduler.sleep(BEAT_MS, stopping.signal);
+    }
+  };
+  const running = run();
+
+  return {
+    shedding,
+    factorOf: (tier: string): number => adaptive.factorOf(table.of(tier).name),
+    async stop(): Promise<void> {
+      stopping.abort();
+      await running;
+      gauge.close();
+    },
+  };
+}
