@@ -6,6 +6,7 @@ import type { IdempotencyStore } from './idempotency-store.ts';
 import type { KeyStore } from './key-store.ts';
 import type { RollupStore } from './rollup-store.ts';
 import type { SavedStore } from './saved-store.ts';
+import type { QuotaStore, UsageStore } from './usage-store.ts';
 
 /** Everything durable. Embedded in SQLite, distributed in PostgreSQL; one contract suite a part. */
 export interface RecordStore {
@@ -17,6 +18,8 @@ export interface RecordStore {
   readonly activity: ActivityStore;
   readonly rollups: RollupStore;
   readonly keys: KeyStore;
+  readonly usage: UsageStore;
+  readonly quotas: QuotaStore;
   /** Rejects with a `RECORDS_*` error when a write would fail now. */
   check(signal?: AbortSignal): Promise<void>;
   /** Writes what is queued, checkpoints, frees the lock. */

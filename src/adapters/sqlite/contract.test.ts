@@ -10,6 +10,7 @@ import { historyStoreContract } from '../../../test/contract/history-store.contr
 import { idempotencyStoreContract } from '../../../test/contract/idempotency-store.contract.ts';
 import { rollupStoreContract } from '../../../test/contract/rollup-store.contract.ts';
 import { savedStoreContract } from '../../../test/contract/saved-store.contract.ts';
+import { usageStoresContract } from '../../../test/contract/usage-store.contract.ts';
 import { openSqliteRecordStore, type SqliteRecordStore } from './open-record-store.ts';
 
 const HISTORY_ROWS_MAX = 100;
@@ -25,6 +26,8 @@ const TABLES = [
   'events',
   'feedback',
   'rollups',
+  'usage',
+  'quotas',
 ];
 
 /** One store for the whole file, emptied before each test: starting its threads takes longer than most tests. */
@@ -93,4 +96,9 @@ activityStoreContract('sqlite', async () => {
 rollupStoreContract('sqlite', async () => {
   const { rollups } = await emptied();
   return { rollups, reopen: async () => (await reopen()).rollups, close };
+});
+
+usageStoresContract('sqlite', async () => {
+  const { usage, quotas } = await emptied();
+  return { usage, quotas, reopen, close };
 });

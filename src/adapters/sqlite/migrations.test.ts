@@ -44,10 +44,11 @@ describe('migrate', () => {
   it('numbers its migrations from 1 without gaps, and every table has its tenant', () => {
     expect(MIGRATIONS.map(({ version }) => version)).toEqual(MIGRATIONS.map((_, i) => i + 1));
     migrate(database, 5);
+    // Quotas are of identities, which are one to the whole server.
     const tables = database
       .prepare(`SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'
         AND NOT EXISTS (SELECT 1 FROM pragma_table_info(sqlite_master.name) c WHERE c.name = 'tenant')`)
       .all();
-    expect(tables.map(({ name }) => name)).toEqual(['schema_migrations', 'probes']);
+    expect(tables.map(({ name }) => name)).toEqual(['schema_migrations', 'probes', 'quotas']);
   });
 });

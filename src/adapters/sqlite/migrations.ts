@@ -7,6 +7,7 @@ import { SCHEMA_1 } from './schema/first-tables.ts';
 import { KEYS } from './schema/keys.ts';
 import { LEXICON } from './schema/lexicon.ts';
 import { SAVED_ITEMS } from './schema/saved-items.ts';
+import { USAGE } from './schema/usage.ts';
 
 export type Migration = { readonly version: number; readonly name: string; readonly sql: string };
 
@@ -18,6 +19,7 @@ export const MIGRATIONS: readonly Migration[] = [
   { version: 4, name: 'experiments', sql: EXPERIMENTS },
   { version: 5, name: 'names and abbreviations of documents', sql: LEXICON },
   { version: 6, name: 'keys and their audit', sql: KEYS },
+  { version: 7, name: 'usage and quotas of keys', sql: USAGE },
 ];
 
 /** Brings the schema up to the newest migration, each in a transaction of its own. A newer database is `RECORDS_SCHEMA_NEWER`. */

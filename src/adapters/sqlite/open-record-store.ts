@@ -18,6 +18,7 @@ import type { ReaderOperations } from './reader-operations.ts';
 import { SqliteSavedStore } from './saved/sqlite-saved-store.ts';
 import { Statements } from './statements.ts';
 import { ThreadClient, type ThreadStatistics } from './thread-client.ts';
+import { SqliteQuotaStore, SqliteUsageStore } from './usage/sqlite-usage-store.ts';
 import type { WriterOperations } from './writer-operations.ts';
 
 export type SqliteRecordStoreOptions = {
@@ -111,6 +112,8 @@ class OpenRecordStore implements SqliteRecordStore {
   readonly activity: SqliteActivityStore;
   readonly rollups: SqliteRollupStore;
   readonly keys: SqliteKeyStore;
+  readonly usage: SqliteUsageStore;
+  readonly quotas: SqliteQuotaStore;
   readonly #parts: Parts;
   #closing: Promise<void> | null = null;
 
@@ -127,6 +130,8 @@ class OpenRecordStore implements SqliteRecordStore {
     this.activity = new SqliteActivityStore({ ...parts, flushHistory, rowsMax: activityRowsMax });
     this.rollups = new SqliteRollupStore(parts);
     this.keys = new SqliteKeyStore(shared);
+    this.usage = new SqliteUsageStore(parts);
+    this.quotas = new SqliteQuotaStore(parts);
   }
 
   get statistics(): ThreadStatistics {

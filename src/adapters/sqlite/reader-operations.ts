@@ -13,6 +13,8 @@ import { type HistoryListInput, listHistory, scanHistory } from './history/read-
 import { type AuditInput, type ListKeysInput, listAudit, listKeys } from './keys/read-keys.ts';
 import { countSaved, listSaved, type SavedKind, type SavedListInput } from './saved/read-saved.ts';
 import type { Statements } from './statements.ts';
+import { quotasSince } from './usage/quota-rows.ts';
+import { readUsage } from './usage/usage-rows.ts';
 
 type DocumentKey = { readonly tenant: string; readonly documentId: string };
 
@@ -37,6 +39,8 @@ export function readerOperations(statements: Statements) {
     scanFeedback: (input: FeedbackScanInput) => scanFeedback(statements, input),
     readFunnel: (input: FunnelInput) => readFunnel(statements, input),
     getRollup: (input: Parameters<typeof getRollup>[1]) => getRollup(statements, input),
+    readUsage: (input: Parameters<typeof readUsage>[1]) => readUsage(statements, input),
+    quotasSince: (input: Parameters<typeof quotasSince>[1]) => quotasSince(statements, input),
     rollupRange: (input: Parameters<typeof rollupRange>[1]) => rollupRange(statements, input),
   };
 }

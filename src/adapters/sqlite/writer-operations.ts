@@ -18,6 +18,8 @@ import { createKey, revokeKey, rotateKey } from './keys/write-keys.ts';
 import { probe } from './probe.ts';
 import { createSaved, deleteSaved, replaceSaved } from './saved/write-saved.ts';
 import type { Statements } from './statements.ts';
+import { pruneQuotas, putQuotas } from './usage/quota-rows.ts';
+import { addUsage, pruneUsage } from './usage/usage-rows.ts';
 
 type Input<F extends (statements: Statements, input: never) => unknown> = Parameters<F>[1];
 
@@ -44,6 +46,10 @@ export function writerOperations(statements: Statements) {
     rateQuery: (input: Input<typeof rateQuery>) => rateQuery(statements, input),
     putRollups: (input: Input<typeof putRollups>) => putRollups(statements, input),
     pruneRollups: (input: Input<typeof pruneRollups>) => pruneRollups(statements, input),
+    addUsage: (input: Input<typeof addUsage>) => addUsage(statements, input),
+    pruneUsage: (input: Input<typeof pruneUsage>) => pruneUsage(statements, input),
+    putQuotas: (input: Input<typeof putQuotas>) => putQuotas(statements, input),
+    pruneQuotas: (input: Input<typeof pruneQuotas>) => pruneQuotas(statements, input),
     assignUnit: (input: Input<typeof assignUnit>) => assignUnit(statements, input),
     recordResult: (input: Input<typeof recordResult>) => recordResult(statements, input),
     forgetRun: (input: Input<typeof forgetRun>) => forgetRun(statements, input),
