@@ -5,6 +5,8 @@ import type { FeedbackService } from './core/analytics/feedback-service.ts';
 import type { Reports } from './core/analytics/report.ts';
 import type { Rooms } from './core/collaboration/rooms.ts';
 import type { IngestService } from './core/ingest/ingest-service.ts';
+import type { KeyService } from './core/keys/key-service.ts';
+import type { Tickets } from './core/keys/tickets.ts';
 import type { LearnedQueries } from './core/learning/learned-queries.ts';
 import type { NextQueries } from './core/learning/next-queries.ts';
 import type { PastQueries } from './core/query/past-queries.ts';
@@ -27,6 +29,7 @@ import { exportFeature } from './features/export/routes.ts';
 import { feedbackFeature } from './features/feedback/routes.ts';
 import { historyFeature } from './features/history/routes.ts';
 import { ingestsFeature } from './features/ingests/routes.ts';
+import { keysFeature } from './features/keys/routes.ts';
 import { mcpFeature } from './features/mcp/routes.ts';
 import { openaiFeature } from './features/openai/routes.ts';
 import { predictionFeature } from './features/prediction/routes.ts';
@@ -71,6 +74,8 @@ export type AppServices = ShellServices &
     readonly tuning: TuningService;
     readonly autoTuning: boolean;
     readonly sniffer: ContentSniffer;
+    readonly keys: KeyService;
+    readonly tickets: Tickets;
     readonly scheduler: Scheduler;
   };
 
@@ -112,6 +117,7 @@ function features(app: FastifyInstance, services: AppServices, settings: AppSett
     abTestFeature({ queries: services.queries, random: services.queryPorts.random }),
     experimentsFeature({ ...services, random: services.queryPorts.random }),
     debugFeature({ past: services.past, ports: services.queryPorts, recent: services.recentTraces }),
+    keysFeature(services),
     delightFeature(services),
     openaiFeature({
       queries: services.queries,

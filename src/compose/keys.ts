@@ -3,8 +3,11 @@ import type { Settings } from '../config/schema.ts';
 import type { Authenticator } from '../core/keys/authenticator.ts';
 import { KeyHasher } from '../core/keys/key-hasher.ts';
 import { KeyRing } from '../core/keys/key-ring.ts';
+import { KeyService } from '../core/keys/key-service.ts';
 import { KeySignals } from '../core/keys/key-signals.ts';
 import { Tickets } from '../core/keys/tickets.ts';
+import { TierTable } from '../core/limiter/tier-table.ts';
+import { TIERS } from '../core/limiter/tiers.ts';
 import type { EventBus } from '../ports/event-bus.ts';
 import type { KeyStore } from '../ports/key-store.ts';
 import type { Telemetry } from '../ports/telemetry.ts';
@@ -45,6 +48,15 @@ export async function createKeys({ settings, records: { keys: store }, bus, tele
     local: createMemoryTicketLedger(time),
     shared: null,
   });
+  const keys = new KeyService({
+    ...{ ...time, store, hasher, tiers: new TierTable(TIERS) },
+    hasAdminKey: settings.adminKey !== null,
+    isOpen: settings.auth === 'off',
+    changed(record) {
+      ring.learn(record);
+      signals.tell();
+    },
+  });
   await ring.start();
   signals.start();
   const authenticator: Authenticator = {
@@ -53,7 +65,7 @@ export async function createKeys({ settings, records: { keys: store }, bus, tele
     redeem: (ticket) => tickets.redeem(ticket),
   };
   return {
-    app: { authenticator, tickets },
+    app: { authenticator, keys, tickets },
     async stop() {
       signals.stop();
       ring.stop();

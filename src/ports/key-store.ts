@@ -24,8 +24,9 @@ export type KeyRecord = {
   /** The hash before the last rotation, good until `untilMs`. */
   readonly previous: { readonly hash: Uint8Array; readonly untilMs: number } | null;
   readonly createdAtMs: number;
-  /** The key that made it; null for whoever needed none. */
+  /** The key that made it, null for whoever needed none; and that key's tenant. */
   readonly createdBy: string | null;
+  readonly createdByTenant: string;
   readonly expiresAtMs: number | null;
   readonly rotatedAtMs: number | null;
   readonly revokedAtMs: number | null;
@@ -35,7 +36,7 @@ export type KeyRecord = {
 
 export type NewKey = Omit<
   KeyRecord,
-  'createdAtMs' | 'createdBy' | 'rotatedAtMs' | 'revokedAtMs' | 'previous' | 'change'
+  'createdAtMs' | 'createdBy' | 'createdByTenant' | 'rotatedAtMs' | 'revokedAtMs' | 'previous' | 'change'
 >;
 
 /** Who acts, when, and a short account of what changed; kept in the audit together with the act. Never a secret. */

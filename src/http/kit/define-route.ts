@@ -40,6 +40,8 @@ export type RouteDefinition<
   readonly errors?: readonly ErrorCode[];
   /** A create: honours `Idempotency-Key`. */
   readonly idempotent?: boolean;
+  /** What of an answer is kept for repeats under its `Idempotency-Key`, for answers with a secret; all of it when left out. */
+  keptAnswer?(answer: unknown): unknown;
   /** The body's flat fields are also taken from the query string when there is no body. */
   readonly bodyFromQuery?: boolean;
   readonly bodyBytesMax?: number;

@@ -90,13 +90,19 @@ async function keepAnswer(store: IdempotencyStore, request: FastifyRequest, repl
     if (reply.statusCode >= 500 || typeof payload !== 'string') await store.release(tenant, key);
     else {
       const contentType = String(reply.getHeader('content-type') ?? 'application/json; charset=utf-8');
-      await store.complete(tenant, key, { status: reply.statusCode, contentType, body: payload });
+      await store.complete(tenant, key, { status: reply.statusCode, contentType, body: kept(request, payload) });
     }
   } catch (error) {
     // The work is done and durable: its answer leaves. The reservation lapses with its lease.
     request.log.warn({ err: error }, 'the answer to an idempotent request could not be kept');
   }
   return payload;
+}
+
+/** What may be kept of an answer: without the secret that it was the only one to show. */
+function kept({ routeOptions }: FastifyRequest, payload: string): string {
+  const operation = routeOptions.config.operation;
+  return operation?.keptAnswer === undefined ? payload : JSON.stringify(operation.keptAnswer(JSON.parse(payload)));
 }
 
 // The checked body: key order and white space of the JSON do not make another request.

@@ -22,6 +22,7 @@ export function toKeyRecord(row: Row): KeyRecord {
     previous: untilMs === null ? null : { hash: bytes(row, 'previous_hash'), untilMs },
     createdAtMs: integer(row, 'created_at_ms'),
     createdBy: textOrNull(row, 'created_by'),
+    createdByTenant: text(row, 'created_by_tenant'),
     expiresAtMs: integerOrNull(row, 'expires_at_ms'),
     rotatedAtMs: integerOrNull(row, 'rotated_at_ms'),
     revokedAtMs: integerOrNull(row, 'revoked_at_ms'),

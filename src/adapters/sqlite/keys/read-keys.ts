@@ -12,7 +12,8 @@ export type ChangesInput = { readonly after: number | null; readonly limit: numb
 /** Stands in for a key that is not there, column by column, so that both are read and turned into a record in one time. */
 const DECOY = `'decoydecoydecoy0' AS key_id, 'default' AS tenant, 'decoy' AS name, 'default' AS tier, '["read"]' AS scopes,
   'live' AS environment, NULL AS limits, '0123456789abcdef' AS pepper_id, zeroblob(32) AS hash, NULL AS previous_hash,
-  NULL AS previous_until_ms, 0 AS created_at_ms, NULL AS created_by, NULL AS expires_at_ms, NULL AS rotated_at_ms,
+  NULL AS previous_until_ms, 0 AS created_at_ms, NULL AS created_by,
+  'default' AS created_by_tenant, NULL AS expires_at_ms, NULL AS rotated_at_ms,
   NULL AS revoked_at_ms, 0 AS change_number`;
 const COLUMNS = [...DECOY.matchAll(/AS (\w+)/g)].map(([, column]) => column);
 const PICKED = COLUMNS.map((column) => `iif(k.key_id IS NULL, d.${column}, k.${column}) AS ${column}`).join(', ');

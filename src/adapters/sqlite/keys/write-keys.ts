@@ -19,7 +19,7 @@ type Acting = Create[1];
 const OPEN_COUNT = `SELECT count(*) AS keys FROM api_keys WHERE tenant = ?1 AND revoked_at_ms IS NULL
   AND (expires_at_ms IS NULL OR expires_at_ms > ?2)`;
 const INSERT = `INSERT INTO api_keys (key_id, tenant, name, tier, scopes, environment, limits, pepper_id, hash, created_at_ms,
-  created_by, expires_at_ms, change_number) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)`;
+  created_by, created_by_tenant, expires_at_ms, change_number) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)`;
 const TRIM_KEYS = `DELETE FROM api_keys WHERE key_id IN (SELECT key_id FROM api_keys WHERE tenant = ?1
   AND (revoked_at_ms IS NOT NULL OR expires_at_ms <= ?2) ORDER BY created_at_ms DESC, key_id LIMIT -1 OFFSET ${ENDED_KEYS_MAX})`;
 const ROTATE = `UPDATE api_keys SET previous_hash = CASE WHEN ?4 > 0 THEN hash END,
@@ -40,7 +40,7 @@ export function createKey(
   if (integer(statements.get(OPEN_COUNT, tenant, acting.atMs) ?? {}, 'keys') >= limits.keysMax) return 'full';
   const change = note(statements, 'created', key, acting);
   const own = key.limits === null ? null : JSON.stringify(key.limits);
-  const made = [acting.atMs, acting.actorKeyId, expiresAtMs, change] as const;
+  const made = [acting.atMs, acting.actorKeyId, acting.actorTenant, expiresAtMs, change] as const;
   statements.run(INSERT, keyId, tenant, name, tier, JSON.stringify(scopes), environment, own, pepperId, hash, ...made);
   statements.run(TRIM_KEYS, tenant, acting.atMs);
   return written(statements, keyId);

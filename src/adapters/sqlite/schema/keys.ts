@@ -17,6 +17,7 @@ CREATE TABLE api_keys (
   previous_until_ms INTEGER,
   created_at_ms INTEGER NOT NULL,
   created_by TEXT,
+  created_by_tenant TEXT NOT NULL,
   expires_at_ms INTEGER,
   rotated_at_ms INTEGER,
   revoked_at_ms INTEGER,
