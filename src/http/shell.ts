@@ -42,8 +42,8 @@ export type ShellServices = {
   readonly clock: Clock;
   readonly telemetry: Telemetry;
   readonly idempotency: IdempotencyStore;
-  /** Who keys and tickets belong to; null on an open server. */
-  readonly authenticator: Authenticator | null;
+  /** Who keys and tickets belong to; not asked on an open server. */
+  readonly authenticator: Authenticator;
   readonly limits: RateLimiting;
   readonly shedding: LoadShedding;
 };
@@ -55,6 +55,7 @@ export type ShellSettings = {
   readonly metricsToken: string | null;
   readonly requestTimeoutMs: number;
   readonly socketsMax: number;
+  readonly auth: 'on' | 'off';
   readonly anonymousTier: string | null;
   readonly trustedProxies: readonly string[];
   readonly authFailuresPerMinute: number;
@@ -85,7 +86,7 @@ export async function buildShell(
     origins: settings.corsOrigins,
     socketsMax: settings.socketsMax,
     socketsOf: (tier) => services.limits.socketsMax(tier),
-    stillOpens: (keyId) => services.authenticator?.stillOpens(keyId) ?? true,
+    stillOpens: (keyId) => services.authenticator.stillOpens(keyId),
     checkMessages: options.checkAnswers ?? false,
     deadlineMs: settings.requestTimeoutMs,
   });
@@ -94,9 +95,10 @@ export async function buildShell(
   await app.register(securityHeadersPlugin);
   await app.register(corsPlugin, { origins: settings.corsOrigins });
   const { limits, shedding, telemetry } = services;
-  const authenticator = options.principal === undefined ? services.authenticator : null;
+  const needsKeys = settings.auth === 'on' && options.principal === undefined;
+  const authenticator = needsKeys ? services.authenticator : null;
   const identityOf = (address: string) => limits.identityOf(address);
-  const failures = { perMinute: authenticator === null ? null : settings.authFailuresPerMinute, identityOf, telemetry };
+  const failures = { perMinute: needsKeys ? settings.authFailuresPerMinute : null, identityOf, telemetry };
   await app.register(guardPlugin, failures);
   await app.register(authPlugin, {
     authenticator,
@@ -106,7 +108,7 @@ export async function buildShell(
   });
   await app.register(admissionPlugin, { admission: new Admission({ limits, shedding, telemetry }) });
   await app.register(loggingPlugin);
-  await app.register(metricsPlugin, { telemetry, token: settings.metricsToken, needsKeys: authenticator !== null });
+  await app.register(metricsPlugin, { telemetry, token: settings.metricsToken, needsKeys });
   await app.register(bodyPlugin);
   await app.register(zodPlugin, { checkAnswers: options.checkAnswers ?? false });
   await app.register(idempotencyPlugin, { store: services.idempotency, clock: services.clock });

@@ -26,4 +26,4 @@ export const NO_SHEDDING: LoadShedding = {
 };
 
 /** What a shell needs to let everybody in; for tests of something else. */
-export const OPEN_DOORS = { authenticator: null, limits: NO_LIMITS, shedding: NO_SHEDDING };
+export const OPEN_DOORS = { authenticator: NO_KEYS, limits: NO_LIMITS, shedding: NO_SHEDDING };

@@ -38,6 +38,7 @@ export async function testApp(options: TestAppOptions = {}): Promise<{ app: Fast
     metricsToken: null,
     requestTimeoutMs: 5_000,
     socketsMax: 100,
+    auth: 'off',
     anonymousTier: null,
     trustedProxies: [],
     authFailuresPerMinute: 60,

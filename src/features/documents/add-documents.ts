@@ -60,6 +60,7 @@ export function addDocumentsRoute(ports: DocumentsPorts): AnyRoute {
         call.reply.code(202);
         return toAccepted(accepted, rejections);
       }
+      call.rest();
       return answerWhenSearchable(ports, call, { accepted, rejections });
     },
   });

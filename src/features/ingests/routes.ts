@@ -50,6 +50,7 @@ function followIngestRoute(ingests: IngestService): AnyRoute {
       const { tenant } = call.principal;
       // Asked before the stream begins, so that an unknown ingest is a plain 404.
       await ingests.ingest(tenant, call.params.id);
+      call.rest();
       return sendEvents(call, progress(ingests.subscribe(tenant, call.params.id, call.signal)));
     },
   });

@@ -115,6 +115,7 @@ async function addDocument(
   const { tenant } = call.principal;
   const document = readDocument({ ...input }, tenant, ports.sniffer);
   const { ingestId, items } = await ports.ingests.accept(tenant, [document]);
+  call.rest();
   const { errors } = await ports.ingests.waitUntilFinished(tenant, ingestId, call.signal);
   const id = items[0]?.documentId ?? '';
   const [failure] = errors;

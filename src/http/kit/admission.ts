@@ -15,6 +15,10 @@ declare module 'fastify' {
   interface FastifyInstance {
     admission: Admission;
   }
+  interface FastifyRequest {
+    /** The place in flight this request holds. */
+    slot: Slot | null;
+  }
 }
 
 /** What a call takes, and under which operation it is counted. */

@@ -52,6 +52,11 @@ export class Call<Params = unknown, Query = unknown, Body = unknown> {
     return this.#signal;
   }
 
+  /** From now on this call only waits, for indexing or the next event: others may have its place in flight. */
+  rest(): void {
+    this.request.slot?.rest();
+  }
+
   /** Takes one more unit from the caller's limits, for the next step of a call of many; rejects with the refusal. */
   async takeUnit(): Promise<void> {
     const { admission } = this.request.server;

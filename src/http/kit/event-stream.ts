@@ -1,5 +1,6 @@
 import { Readable } from 'node:stream';
 import type { FastifyReply } from 'fastify';
+import { CodedError } from '../../shared/errors.ts';
 import type { Call } from './call.ts';
 import { problemOf } from './problem.ts';
 
@@ -22,11 +23,18 @@ const BUFFERED_BYTES_MAX = 64 * 1024;
  */
 export function sendEvents(call: Call, events: AsyncIterable<ServerEvent>, heartbeatMs = HEARTBEAT_MS): FastifyReply {
   const fail = (error: unknown) => ({ event: 'error', data: problemOf(error, call.request) });
+  const stream = new EventStream(events, fail, heartbeatMs);
+  const forget = call.request.server.sockets.endWithKey(call.caller, () => stream.end(keyEnded()));
+  stream.once('close', forget);
   return call.reply
     .header('content-type', 'text/event-stream; charset=utf-8')
     .header('cache-control', 'no-store')
     .header('x-accel-buffering', 'no')
-    .send(new EventStream(events, fail, heartbeatMs));
+    .send(stream);
+}
+
+function keyEnded(): CodedError {
+  return new CodedError('KEY_INVALID', 'The key this stream was opened with has ended or was revoked.');
 }
 
 /** An event as the wire has it. Line breaks cannot stand in a name or an id, so they are taken out. */
@@ -43,6 +51,7 @@ class EventStream extends Readable {
   readonly #heartbeat: NodeJS.Timeout;
   #pulling = false;
   #quiet = true;
+  #ended = false;
 
   constructor(events: AsyncIterable<ServerEvent>, fail: (error: unknown) => ServerEvent, heartbeatMs: number) {
     super({ highWaterMark: BUFFERED_BYTES_MAX, encoding: 'utf8' });
@@ -61,6 +70,13 @@ class EventStream extends Readable {
     );
   }
 
+  /** Ends the stream with an error as its last event; its source is left. */
+  end(error: CodedError): void {
+    if (this.#ended) return;
+    this.#finish(formatEvent(this.#fail(error)));
+    this.#source.return?.().catch(() => undefined);
+  }
+
   override _destroy(error: Error | null, done: (error?: Error | null) => void): void {
     clearInterval(this.#heartbeat);
     const returned = this.#source.return?.();
@@ -73,7 +89,7 @@ class EventStream extends Readable {
   }
 
   #take(step: IteratorResult<ServerEvent>): void {
-    if (this.destroyed) return;
+    if (this.destroyed || this.#ended) return;
     this.#pulling = false;
     if (step.done === true) this.#finish(null);
     else {
@@ -84,7 +100,8 @@ class EventStream extends Readable {
 
   #finish(last: string | null): void {
     clearInterval(this.#heartbeat);
-    if (this.destroyed) return;
+    if (this.destroyed || this.#ended) return;
+    this.#ended = true;
     if (last !== null) this.push(last);
     this.push(null);
   }

@@ -38,6 +38,8 @@ class Book {
       if (this.places === 0) return null;
       this.places--;
       return {
+        whenItsTurn: (begin) => begin(),
+        rest: () => undefined,
         leave: ({ measured }) => {
           this.places++;
           this.left.push(measured);

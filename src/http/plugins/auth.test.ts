@@ -49,7 +49,7 @@ async function guarded(settings: Parameters<typeof testApp>[0] & object = {}) {
   const { app } = await testApp({
     routes,
     services: { authenticator },
-    settings: { ...settings.settings },
+    settings: { auth: 'on', ...settings.settings },
   });
   return async (
     method: 'GET' | 'POST',

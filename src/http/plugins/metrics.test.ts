@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { NO_KEYS } from '../../../test/support/open-doors.ts';
 import { testApp } from '../../../test/support/test-app.ts';
 
 describe('metrics', () => {
@@ -18,7 +17,7 @@ describe('metrics', () => {
   });
 
   it('are for scrapers on this machine alone where keys are needed and no token is set', async () => {
-    const { app } = await testApp({ services: { authenticator: NO_KEYS } });
+    const { app } = await testApp({ settings: { auth: 'on' } });
     const from = (remoteAddress: string, headers = {}) => app.inject({ url: '/metrics', remoteAddress, headers });
     expect((await from('127.0.0.1')).statusCode).toBe(200);
     expect((await from('198.51.100.1')).json()).toMatchObject({ status: 401, code: 'METRICS_TOKEN_INVALID' });

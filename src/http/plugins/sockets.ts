@@ -2,6 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import websocket from '@fastify/websocket';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import fastifyPlugin from 'fastify-plugin';
+import type { Caller } from '../../ports/caller.ts';
 import type { Telemetry } from '../../ports/telemetry.ts';
 import type { Clock } from '../../shared/clock.ts';
 import { CodedError } from '../../shared/errors.ts';
@@ -44,6 +45,8 @@ const SERVER_OPTIONS = {
 export class SocketHub {
   readonly options: SocketsOptions;
   readonly #open = new Set<SocketConnection>();
+  /** Bounded by the requests in flight. */
+  readonly #streams = new Set<{ readonly keyId: string; readonly end: () => void }>();
   readonly #byIdentity = new Map<string, number>();
 
   constructor(options: SocketsOptions) {
@@ -93,6 +96,15 @@ export class SocketHub {
       if (keyId === null || stillOpens(keyId)) connection.tick(nowMs);
       else connection.endKey();
     }
+    for (const stream of this.#streams) if (!stillOpens(stream.keyId)) stream.end();
+  }
+
+  /** Has `end` called when the caller's key opens nothing any more; for answers that go on for long. Returns what forgets it. */
+  endWithKey({ keyId }: Caller, end: () => void): () => void {
+    if (keyId === null) return () => undefined;
+    const stream = { keyId, end };
+    this.#streams.add(stream);
+    return () => void this.#streams.delete(stream);
   }
 
   /** Shuts every socket down; resolves when all are gone. */
