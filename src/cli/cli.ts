@@ -26,6 +26,7 @@ function program(): Command {
     .option('--top-k <n>', 'sources to give')
     .option('--json', 'the whole answer as JSON')
     .action(finish(async (text, options) => (await import('./query.ts')).query(text, options)));
+  keysCommands(cli.command('keys').description('make, list and end keys'));
   cli
     .command('doctor')
     .description('check configuration, data folder and model files')
@@ -39,6 +40,38 @@ function program(): Command {
   passOn(cli, 'eval', 'measure quality on a data set', async (args) => (await import('../../eval/main.ts')).main(args));
   passOn(cli, 'bench', 'measure speed', async (args) => (await import('../../bench/main.ts')).main(args));
   return cli;
+}
+
+/** Through a running server with API_KEY or ADMIN_KEY; where none runs, on DATA_DIR itself, which needs no key. */
+function keysCommands(keys: Command): void {
+  const command = (usage: string, description: string): Command =>
+    keys
+      .command(usage)
+      .description(description)
+      .option('--url <url>', 'a running server; the local one, or DATA_DIR itself, when left out')
+      .option('--json', 'the answer as JSON');
+  command('create', 'make a key; it is shown once')
+    .requiredOption('--name <name>', 'what to tell it by')
+    .option('--tenant <tenant>', 'whose it is; `default` runs the server')
+    .option('--tier <tier>', 'what it may use')
+    .option('--scope <scope...>', 'read, write, admin; read alone when left out')
+    .option('--environment <name>', 'live or test, as it stands in the key')
+    .option('--expires <when>', 'like 90d, 12h or 2027-01-31')
+    .action(finish(async (options) => (await import('./keys.ts')).createKey(options)));
+  command('list', 'list keys, newest first')
+    .option('--tenant <tenant>', 'keys of this tenant alone')
+    .option('--limit <n>', 'how many')
+    .action(finish(async (options) => (await import('./keys.ts')).listKeys(options)));
+  command('rotate <key_id>', 'give a key a new secret')
+    .option('--overlap <time>', 'how long the old one stays good, like 24h; 0 ends it at once')
+    .action(finish(async (keyId, options) => (await import('./keys.ts')).rotateKey(keyId, options)));
+  command('revoke <key_id>', 'end a key').action(
+    finish(async (keyId, options) => (await import('./keys.ts')).revokeKey(keyId, options)),
+  );
+  command('audit', 'list what was done to keys, newest first')
+    .option('--tenant <tenant>', 'entries of this tenant alone')
+    .option('--limit <n>', 'how many')
+    .action(finish(async (options) => (await import('./keys.ts')).auditKeys(options)));
 }
 
 /** Commands that read their own arguments. */

@@ -16,9 +16,10 @@ const PROBE_MS = 2_000;
 
 /** The server at `url` when one is named; else the one on the configured port; else the documents in `DATA_DIR`, opened here. */
 export async function openDoor(url: string | undefined, settings: Settings): Promise<Door> {
-  if (url !== undefined) return remoteDoor(url.replace(/\/+$/, ''));
+  const key = settings.apiKey ?? settings.adminKey;
+  if (url !== undefined) return remoteDoor(url.replace(/\/+$/, ''), key);
   const local = `http://${settings.host.includes(':') ? `[${settings.host}]` : settings.host}:${settings.port}`;
-  if (await answers(local)) return remoteDoor(local);
+  if (await answers(local)) return remoteDoor(local, key);
   try {
     return await embeddedDoor(settings);
   } catch (error) {
@@ -38,14 +39,16 @@ async function answers(url: string): Promise<boolean> {
   }
 }
 
-function remoteDoor(url: string): Door {
+function remoteDoor(url: string, key: string | null): Door {
+  const shown = key === null ? {} : { 'x-api-key': key };
   return {
     place: url,
     async call(method, path, body) {
-      const init =
-        body === undefined ? {} : { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } };
+      const headers = body === undefined ? shown : { ...shown, 'content-type': 'application/json' };
+      const payload = body === undefined ? null : JSON.stringify(body);
       try {
-        const response = await fetch(`${url}${path}`, { method, ...init });
+        // The key is for this server, and not for wherever an answer points.
+        const response = await fetch(`${url}${path}`, { method, headers, body: payload, redirect: 'error' });
         const body: unknown = await response.json();
         return { status: response.status, body };
       } catch (cause) {
@@ -62,8 +65,9 @@ function remoteDoor(url: string): Door {
 
 async function embeddedDoor(settings: Settings): Promise<Door> {
   const [{ compose }, { buildApp }] = await Promise.all([import('../compose/compose.ts'), import('../app.ts')]);
+  // Whoever may read and write the folder needs no key to it: that is how the first one is made.
   // Standard output belongs to the command's own words: what `--json` prints must be JSON.
-  const quiet = { ...settings, logLevel: 'silent', sampleDocs: false } as const;
+  const quiet = { ...settings, auth: 'off', logLevel: 'silent', sampleDocs: false } as const;
   const services = await compose(quiet);
   const app = await buildApp(services.app, quiet);
   await app.ready();
