@@ -3,19 +3,38 @@ import { request } from 'node:http';
 import { expect } from 'vitest';
 import { type Api, apiClient } from './api.ts';
 import { contractChecker, type Operation, operationsOf } from './contract-check.ts';
-import { startTenantServer } from './tenant-server.ts';
+import { startKeyedServer } from './tenant-server.ts';
 
-/** What is asked of every operation; the columns of the coverage table. */
+/** What is asked of every operation by a cell of its own; the first columns of the coverage table. */
 export const COLUMNS = ['works', 'bad_input', 'unknown_id', 'other_tenant', 'replayed', 'cancelled'] as const;
 export type Column = (typeof COLUMNS)[number];
+
+/** What is asked of every operation in one way; the other columns of the coverage table. */
+export const ACCESS_COLUMNS = ['no_key', 'wrong_scope', 'limited', 'shed', 'redis_down'] as const;
+
+/** What is everybody's: no key, no limit, and answered however full the server is. */
+export const PUBLIC_OPERATIONS: readonly string[] = [
+  'GET /',
+  'GET /startupz',
+  'GET /livez',
+  'GET /ready',
+  'GET /health',
+];
 
 export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 
 /** One server with two tenants. Every answer is held against `/openapi.json`; none may be a 5xx unless `allow5xx` says so. */
 export type AcceptanceWorld = {
   readonly url: string;
+  /** Admins of two tenants, each with a key without limits. */
   readonly acme: Api;
   readonly globex: Api;
+  /** An admin of the tenant `default`, who makes keys for all tenants. */
+  readonly operator: Api;
+  /** A key of acme's with other rights or limits; its calls. */
+  readonly acmeWith: (fields: Readonly<Record<string, unknown>>) => Promise<Api>;
+  /** Somebody without a key. */
+  readonly nobody: Api;
   /** As acme: sends the request, leaves at once, and checks that the server lives on. */
   readonly cancel: (method: Method, path: string, body?: unknown) => Promise<void>;
   /** A question of acme's that was answered from `LAMPS`; its id in the history. */
@@ -45,12 +64,26 @@ export const LAMPS = [
   },
 ] as const;
 
-export async function openAcceptanceWorld(): Promise<AcceptanceWorld> {
-  const server = await startTenantServer();
-  const contract = (await apiClient(server.url)('GET', '/openapi.json')).body;
+const NO_LIMITS = { burst: null, per_minute: null, per_hour: null, per_day: null };
+
+/** A server with the two tenants, their keys and documents. */
+export async function openAcceptanceWorld(env: Readonly<Record<string, string>> = {}): Promise<AcceptanceWorld> {
+  const server = await startKeyedServer(env);
+  const nobody = apiClient(server.url);
+  const contract = (await nobody('GET', '/openapi.json')).body;
   const operations = operationsOf(contract);
-  const acme = checkedApi(server.url, 'acme', operations, contractChecker(contract));
-  const globex = checkedApi(server.url, 'globex', operations, contractChecker(contract));
+  const differs = contractChecker(contract);
+  const apiWith = (key: string | null) => checkedApi({ url: server.url, key, operations, differs });
+  const operator = apiWith(server.adminKey);
+  const keyOf = async (tenant: string, fields: object = {}): Promise<string> => {
+    const wanted = { name: 'test', tenant, scopes: ['read', 'write', 'admin'], limits: NO_LIMITS, ...fields };
+    const { status, body } = await operator('POST', '/api/keys', wanted);
+    expect(status, JSON.stringify(body)).toBe(201);
+    return body.key;
+  };
+  const acmeKey = await keyOf('acme');
+  const acme = apiWith(acmeKey);
+  const globex = apiWith(await keyOf('globex'));
   await acme('POST', '/api/documents?wait=indexed', { documents: LAMPS });
   await globex('POST', '/api/documents?wait=indexed', {
     id: 'secret',
@@ -58,8 +91,10 @@ export async function openAcceptanceWorld(): Promise<AcceptanceWorld> {
   });
   const { body } = await acme('POST', '/api/query', { text: 'Who built the Ada Lamp?' });
   return {
-    ...{ url: server.url, acme, globex, operations, queryId: String(body.query_id), close: server.close },
-    cancel: (method, path, payload) => leaveEarly(server.url, { method, path, payload }),
+    ...{ url: server.url, acme, globex, operator, operations, queryId: String(body.query_id), close: server.close },
+    nobody: apiWith(null),
+    acmeWith: async (fields) => apiWith(await keyOf('acme', fields)),
+    cancel: (method, path, payload) => leaveEarly(server.url, { method, path, payload, key: acmeKey }),
   };
 }
 
@@ -106,15 +141,18 @@ function anonymous(body: unknown, id: string): unknown {
   return { ...JSON.parse(text), request_id: 'REQUEST' };
 }
 
-function checkedApi(
-  url: string,
-  tenant: string,
-  operations: readonly Operation[],
-  differs: ReturnType<typeof contractChecker>,
-): Api {
+type Checked = {
+  readonly url: string;
+  readonly key: string | null;
+  readonly operations: readonly Operation[];
+  readonly differs: ReturnType<typeof contractChecker>;
+};
+
+function checkedApi({ url, key, operations, differs }: Checked): Api {
   const api = apiClient(url);
+  const own: Record<string, string> = key === null ? {} : { 'x-api-key': key };
   return async (method, path, body, headers = {}) => {
-    const answer = await api(method, path, body, { 'x-tenant': tenant, ...headers });
+    const answer = await api(method, path, body, { ...own, ...headers });
     const operation = operationAt(operations, method, path);
     expect(answer.status, `${method} ${path}: ${JSON.stringify(answer.body)}`).toBeLessThan(500);
     if (operation !== undefined) expect(differs(operation, answer), `${method} ${path}`).toBeNull();
@@ -133,11 +171,11 @@ function operationAt(operations: readonly Operation[], method: string, path: str
   return fits.toSorted((a, b) => a.pathNames.length - b.pathNames.length)[0];
 }
 
-type Early = { readonly method: Method; readonly path: string; readonly payload: unknown };
+type Early = { readonly method: Method; readonly path: string; readonly payload: unknown; readonly key: string };
 
-async function leaveEarly(url: string, { method, path, payload }: Early): Promise<void> {
+async function leaveEarly(url: string, { method, path, payload, key }: Early): Promise<void> {
   const text = payload === undefined ? '' : JSON.stringify(payload);
-  const headers = { 'x-tenant': 'acme', ...(text === '' ? {} : { 'content-type': 'application/json' }) };
+  const headers = { 'x-api-key': key, ...(text === '' ? {} : { 'content-type': 'application/json' }) };
   const sent = request(`${url}${path}`, { method, headers });
   sent.on('error', () => undefined);
   sent.end(text);

@@ -1,7 +1,7 @@
 import { describeSettings } from '../../src/config/describe.ts';
 import { ERROR_MAP } from '../../src/http/error-map.ts';
 import { ALL_OPERATIONS } from '../acceptance/all-operations.ts';
-import { COLUMNS } from './acceptance.ts';
+import { ACCESS_COLUMNS, COLUMNS, PUBLIC_OPERATIONS } from './acceptance.ts';
 
 /** The pages of `docs/reference` that are generated, by file name. */
 export function referencePages(): Readonly<Record<string, string>> {
@@ -32,13 +32,21 @@ function errorsPage(): string {
 function acceptancePage(): string {
   const rows = Object.entries(ALL_OPERATIONS).map(([operation, row]) => {
     const cells = COLUMNS.map((column) => (typeof row[column] === 'string' ? `– ${row[column]}` : '✓'));
-    return `| \`${operation}\` | ${cells.join(' | ')} |`;
+    const access = ACCESS_COLUMNS.map((column) => accessCell(operation, column));
+    return `| \`${operation}\` | ${[...cells, ...access].join(' | ')} |`;
   });
+  const columns = [...COLUMNS, ...ACCESS_COLUMNS];
   return page(
     'What the acceptance suite asks of every operation',
-    '`test/acceptance/operations` over a socket, as two tenants of one server. ✓ is a test; – says why a column does not apply. An operation without a row makes the suite fail.',
-    [`| operation | ${COLUMNS.join(' | ').replaceAll('_', ' ')} |`, `|---|${'---|'.repeat(COLUMNS.length)}`, ...rows],
+    '`test/acceptance/operations` and, for the last five columns, `test/acceptance/access.test.ts`: over a socket, with keys of two tenants of one server. ✓ is a test; – says why a column does not apply. An operation without a row makes the suite fail.',
+    [`| operation | ${columns.join(' | ').replaceAll('_', ' ')} |`, `|---|${'---|'.repeat(columns.length)}`, ...rows],
   );
+}
+
+/** The columns that are asked of every operation in one way. */
+function accessCell(operation: string, column: (typeof ACCESS_COLUMNS)[number]): string {
+  if (!PUBLIC_OPERATIONS.includes(operation) || column === 'redis_down') return '✓';
+  return column === 'no_key' || column === 'shed' ? '✓ answered' : '– everybody’s';
 }
 
 function page(title: string, about: string, lines: readonly string[]): string {
