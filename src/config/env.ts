@@ -71,6 +71,10 @@ function conflicts(environment: Environment): readonly FieldIssue[] {
     const message = `SHUTDOWN_GRACE_MS is ${environment.SHUTDOWN_GRACE_MS}; allowed: at least DRAIN_MS, which is ${environment.DRAIN_MS}.`;
     issues.push({ path: 'SHUTDOWN_GRACE_MS', message });
   }
+  if (environment.CONNECTIONS_MAX <= environment.SOCKETS_MAX) {
+    const message = `CONNECTIONS_MAX is ${environment.CONNECTIONS_MAX}; allowed: more than SOCKETS_MAX, which is ${environment.SOCKETS_MAX}.`;
+    issues.push({ path: 'CONNECTIONS_MAX', message });
+  }
   return issues;
 }
 

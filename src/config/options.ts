@@ -117,6 +117,19 @@ export function redisUrlOption() {
     });
 }
 
+/** Host names as they stand in addresses, separated by commas. */
+export function hostsOption() {
+  return z
+    .string()
+    .prefault('')
+    .transform((text) => listOf(text))
+    .refine((hosts) => hosts.every((host) => URL.parse(`http://${host}/`)?.host === host.toLowerCase()))
+    .register(optionFacts, {
+      allowed: 'host names separated by commas, without ports, like `docs.example.com`',
+      default: 'none',
+    });
+}
+
 /** Exact web origins, separated by commas. */
 export function originsOption() {
   return z

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { isLoopback } from '../shared/loopback.ts';
 import {
   choiceOption,
+  hostsOption,
   numberOption,
   optionalChoice,
   optionalText,
@@ -89,6 +90,15 @@ export const environmentSchema = z.object({
   SOCKETS_MAX: numberOption({ preset: 2_000, min: 0, max: 100_000 }).describe(
     'WebSocket connections at once; more are refused with 503.',
   ),
+  CONNECTIONS_MAX: numberOption({ preset: 10_000, min: 10, max: 1_000_000 }).describe(
+    'Connections at once, WebSockets among them; more are closed as they come. More than SOCKETS_MAX.',
+  ),
+  RECEIVE_TIMEOUT_MS: numberOption({ preset: 140_000, min: 1_000, max: 60 * MINUTE_MS }).describe(
+    'Milliseconds in which a request must have arrived whole, its headers within 20,000 of them; 32 MiB need 140,000 at 2 Mbit/s.',
+  ),
+  ALLOWED_HOSTS: hostsOption().describe(
+    'Names that a server on a loopback HOST without keys answers to, beside `localhost` and addresses; others are refused, as web pages could make them up.',
+  ),
   DOCUMENT_BODY_BYTES_MAX: numberOption({ preset: 32 * MEBIBYTE, min: 1024, max: 512 * MEBIBYTE }).describe(
     'Bytes of the body of one call that adds documents.',
   ),
@@ -128,6 +138,9 @@ export type Settings = {
   readonly corsOrigins: readonly string[];
   readonly requestTimeoutMs: number;
   readonly socketsMax: number;
+  readonly connectionsMax: number;
+  readonly receiveTimeoutMs: number;
+  readonly allowedHosts: readonly string[];
   readonly documentBodyBytesMax: number;
   readonly drainMs: number;
   readonly shutdownGraceMs: number;
@@ -160,6 +173,9 @@ export function toSettings(environment: Environment): Settings {
     corsOrigins: environment.CORS_ORIGINS,
     requestTimeoutMs: environment.REQUEST_TIMEOUT_MS,
     socketsMax: environment.SOCKETS_MAX,
+    connectionsMax: environment.CONNECTIONS_MAX,
+    receiveTimeoutMs: environment.RECEIVE_TIMEOUT_MS,
+    allowedHosts: environment.ALLOWED_HOSTS,
     documentBodyBytesMax: environment.DOCUMENT_BODY_BYTES_MAX,
     drainMs: environment.DRAIN_MS,
     shutdownGraceMs: environment.SHUTDOWN_GRACE_MS,

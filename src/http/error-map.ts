@@ -18,6 +18,7 @@ export const ERROR_MAP: Readonly<Record<ErrorCode, ErrorEntry>> = {
   REQUEST_TIMEOUT: { status: 504, title: 'Deadline passed' },
   // 499 is the status servers log for a client that left; nobody is there to read it.
   REQUEST_CANCELLED: { status: 499, title: 'Cancelled by the client' },
+  REQUEST_HOST_REFUSED: { status: 421, title: 'Host not answered to' },
   REQUEST_ORIGIN_REFUSED: { status: 403, title: 'Origin refused' },
   METRICS_TOKEN_INVALID: { status: 401, title: 'Metrics token needed' },
   KEY_REQUIRED: { status: 401, title: 'Key needed' },

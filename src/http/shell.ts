@@ -6,6 +6,7 @@ import type { RateLimiting } from '../core/limiter/rate-limiting.ts';
 import type { IdempotencyStore } from '../ports/idempotency-store.ts';
 import type { Telemetry } from '../ports/telemetry.ts';
 import type { Clock } from '../shared/clock.ts';
+import { isLoopback } from '../shared/loopback.ts';
 import { Admission } from './kit/admission.ts';
 import type { Feature } from './kit/define-route.ts';
 import { registerFeature } from './kit/register-feature.ts';
@@ -16,9 +17,12 @@ import { authPlugin, type PrincipalResolver } from './plugins/auth.ts';
 import { bodyPlugin } from './plugins/body.ts';
 import { answerClientError } from './plugins/client-error.ts';
 import { compressionPlugin } from './plugins/compression.ts';
+import { connectionsPlugin } from './plugins/connections.ts';
 import { corsPlugin } from './plugins/cors.ts';
 import { errorsPlugin, sendProblem } from './plugins/errors.ts';
+import { framingPlugin } from './plugins/framing.ts';
 import { guardPlugin } from './plugins/guard.ts';
+import { hostNamesPlugin } from './plugins/host-names.ts';
 import { idempotencyPlugin } from './plugins/idempotency.ts';
 import { lifecyclePlugin } from './plugins/lifecycle.ts';
 import { loggingPlugin, silentLogController } from './plugins/logging.ts';
@@ -27,10 +31,13 @@ import { openapiPlugin } from './plugins/openapi.ts';
 import { requestIdOf, requestIdPlugin } from './plugins/request-id.ts';
 import { securityHeadersPlugin } from './plugins/security-headers.ts';
 import { isSocketUpgrade, socketsPlugin } from './plugins/sockets.ts';
+import { unreadBodyPlugin } from './plugins/unread-body.ts';
 import { zodPlugin } from './plugins/zod.ts';
 
-/** A client that takes longer to send a request is stopped: 32 MiB at 2 Mbit/s arrive in time, a dripping attacker does not. */
-const RECEIVE_TIMEOUT_MS = 140_000;
+/** Headers fit into a few packets: who has not sent them by then drips. Also what a connection has to ask its first question. */
+const HEADERS_TIMEOUT_MS = 20_000;
+/** Milliseconds between two looks at all connections: what a time-out may be late by. */
+const LOOK_MS = 5_000;
 /** Idle connections outlive the 60 s of common load balancers, so that it is never ours that closes under a request. */
 const KEEP_ALIVE_MS = 72_000;
 /** Characters of one part of a path: the longest id is 256 characters, each of up to 12 when percent-encoded. */
@@ -55,6 +62,10 @@ export type ShellSettings = {
   readonly metricsToken: string | null;
   readonly requestTimeoutMs: number;
   readonly socketsMax: number;
+  readonly connectionsMax: number;
+  readonly receiveTimeoutMs: number;
+  readonly host: string;
+  readonly allowedHosts: readonly string[];
   readonly auth: 'on' | 'off';
   readonly anonymousTier: string | null;
   readonly trustedProxies: readonly string[];
@@ -78,6 +89,12 @@ export async function buildShell(
   features: (app: FastifyInstance) => readonly Feature[],
 ): Promise<FastifyInstance> {
   const app = openServer(settings, options);
+  const { clock } = services;
+  await app.register(connectionsPlugin, {
+    connectionsMax: settings.connectionsMax,
+    clock,
+    telemetry: services.telemetry,
+  });
   await app.register(requestIdPlugin);
   // First of those that may refuse: it ends the connection of an upgrade that was answered instead.
   await app.register(socketsPlugin, {
@@ -91,6 +108,10 @@ export async function buildShell(
     deadlineMs: settings.requestTimeoutMs,
   });
   await app.register(errorsPlugin, { telemetry: services.telemetry });
+  await app.register(framingPlugin);
+  const isOpenHere = settings.auth === 'off' && isLoopback(settings.host);
+  await app.register(hostNamesPlugin, { allowed: isOpenHere ? settings.allowedHosts : null });
+  await app.register(unreadBodyPlugin);
   await app.register(lifecyclePlugin);
   await app.register(securityHeadersPlugin);
   await app.register(corsPlugin, { origins: settings.corsOrigins });
@@ -131,11 +152,17 @@ function openServer(settings: ShellSettings, options: ShellOptions): FastifyInst
     logController: silentLogController(),
     genReqId: requestIdOf,
     trustProxy: settings.trustedProxies.length === 0 ? false : [...settings.trustedProxies],
-    requestTimeout: RECEIVE_TIMEOUT_MS,
+    requestTimeout: settings.receiveTimeoutMs,
     keepAliveTimeout: KEEP_ALIVE_MS,
     return503OnClosing: false,
     forceCloseConnections: 'idle',
-    http: { shouldUpgradeCallback: isSocketUpgrade },
+    http: {
+      shouldUpgradeCallback: isSocketUpgrade,
+      headersTimeout: Math.min(HEADERS_TIMEOUT_MS, settings.receiveTimeoutMs),
+      connectionsCheckingInterval: Math.min(LOOK_MS, settings.receiveTimeoutMs),
+      // Checked with the rest of the framing, and answered with a problem.
+      requireHostHeader: false,
+    },
     routerOptions: { maxParamLength: PATH_PART_LENGTH_MAX },
     clientErrorHandler: answerClientError,
     frameworkErrors: (error, request, reply) => sendProblem(toCodedError(error), request, reply),

@@ -152,7 +152,7 @@ describe('WS /ws/query-stream', () => {
     const { port } = new URL(server.url);
     const raw = connect({ port: Number(port), host: '127.0.0.1' });
     raw.write(
-      `GET /ws/query-stream HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: ${Buffer.alloc(16).toString('base64')}\r\n\r\n`,
+      `GET /ws/query-stream HTTP/1.1\r\nHost: localhost\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: ${Buffer.alloc(16).toString('base64')}\r\n\r\n`,
     );
     await once(raw, 'data');
     raw.write(Buffer.from([0x81, 0xfe, 0x01]));

@@ -1,4 +1,3 @@
-import type { Socket } from 'node:net';
 import type { FastifyInstance } from 'fastify';
 import fastifyPlugin from 'fastify-plugin';
 import { CodedError } from '../../shared/errors.ts';
@@ -37,10 +36,10 @@ export const lifecyclePlugin = fastifyPlugin(
   (app: FastifyInstance, _options: object, done) => {
     const lifecycle = new Lifecycle();
     app.decorate('lifecycle', lifecycle);
-    const connections = watchConnections(app);
     app.addHook('preClose', (closed) => {
       lifecycle.stop();
-      for (const socket of connections) if (socket.bytesRead === 0) socket.destroy();
+      // Clients open connections ahead of need, and Node takes one that has not asked anything yet for busy: `close` would wait for it.
+      for (const socket of app.connections) if (socket.bytesRead === 0) socket.destroy();
       closed();
     });
     app.addHook('onRequest', (request, reply, next) => {
@@ -54,18 +53,5 @@ export const lifecyclePlugin = fastifyPlugin(
     });
     done();
   },
-  { name: 'queryloom-lifecycle', fastify: '5.x', dependencies: ['queryloom-errors'] },
+  { name: 'queryloom-lifecycle', fastify: '5.x', dependencies: ['queryloom-errors', 'queryloom-connections'] },
 );
-
-/**
- * The open connections. Clients open some ahead of need, and Node takes one that has not asked anything yet for busy: `close` would wait
- * for its first request until that times out.
- */
-function watchConnections(app: FastifyInstance): ReadonlySet<Socket> {
-  const open = new Set<Socket>();
-  app.server.on('connection', (socket: Socket) => {
-    open.add(socket);
-    socket.once('close', () => open.delete(socket));
-  });
-  return open;
-}

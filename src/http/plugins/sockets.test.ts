@@ -148,7 +148,7 @@ describe('the way in', () => {
     const { url } = await world();
     const { port } = new URL(url);
     const raw = connect({ port: Number(port), host: '127.0.0.1' });
-    raw.write('GET /livez HTTP/1.1\r\nHost: x\r\nConnection: upgrade\r\nUpgrade: h2c\r\n\r\n');
+    raw.write('GET /livez HTTP/1.1\r\nHost: localhost\r\nConnection: upgrade\r\nUpgrade: h2c\r\n\r\n');
     const [data] = await once(raw, 'data');
     expect(String(data)).toMatch(/^HTTP\/1.1 200/);
     raw.destroy();
@@ -415,7 +415,7 @@ async function upgrade(url: string, headers: string): Promise<string> {
 }
 
 function upgradeOf(path: string, headers: string): string {
-  return `GET ${path} HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n${headers}\r\n\r\n`;
+  return `GET ${path} HTTP/1.1\r\nHost: localhost\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n${headers}\r\n\r\n`;
 }
 
 /** The close frame at the end of what the server still sends. */
