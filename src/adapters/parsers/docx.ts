@@ -6,6 +6,7 @@ import { readHtml } from './html.ts';
 import { parseHtml, titleOf } from './html-tree.ts';
 import { MEDIA_TYPES } from './media-type.ts';
 import { propertyTitle } from './property-title.ts';
+import { xmlProblem } from './xml-check.ts';
 import { inflateArchive } from './zip-check.ts';
 
 const FORMAT = { code: 'DOCUMENT_DOCX_INVALID', name: 'DOCX' } as const;
@@ -14,6 +15,8 @@ const NEEDED = /^(?:\[Content_Types\]\.xml|docProps\/core\.xml|(?:_rels|word)\/.
 /** The main part; some programs number it. */
 const MAIN_PART = /^word\/document\d{0,3}\.xml$/;
 const TITLE_PROPERTY = /<dc:title>([^<]{1,1000})<\/dc:title>/;
+/** Characters of a part's name that a message repeats. */
+const NAME_LENGTH_MAX = 100;
 /** Added to mammoth's own map, which knows the styles Heading 1 to 6. */
 const STYLE_MAP = ["p[style-name='Title'] => h1:fresh", "p[style-name='Subtitle'] => p:fresh"];
 
@@ -27,9 +30,18 @@ export function createDocxParser(): DocumentParser {
         throw invalidDocx(
           'The archive has no "word/document.xml", so it is not a DOCX file. Send it with its own content type.',
         );
+      for (const [name, part] of parts) assertXml(name, part);
       return readHtml(await toHtml(parts), titleProperty(parts.get('docProps/core.xml')));
     },
   };
+}
+
+function assertXml(name: string, part: Uint8Array): void {
+  const problem = xmlProblem(part);
+  if (problem === null) return;
+  throw invalidDocx(
+    `The part ${JSON.stringify(name.slice(0, NAME_LENGTH_MAX))} of the DOCX file ${problem}. Open it in a word processor and save it again.`,
+  );
 }
 
 /** Mammoth reads a new archive of the parts that were measured, so that it sees no other ones than the check did. */
