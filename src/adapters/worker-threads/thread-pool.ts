@@ -1,5 +1,4 @@
-import type { Transferable } from 'node:worker_threads';
-import { Thread, type ThreadOptions } from './thread.ts';
+import { type AskOptions, Thread, type ThreadOptions } from './thread.ts';
 import { ThreadFailure } from './thread-failure.ts';
 
 export type ThreadPoolOptions = ThreadOptions & {
@@ -23,13 +22,13 @@ export class ThreadPool<Request, Reply> {
   }
 
   /** Rejects with a `ThreadFailure` that says what became of the thread. */
-  async ask(request: Request, transfer: readonly Transferable[] = []): Promise<Reply> {
+  async ask(request: Request, options: AskOptions = {}): Promise<Reply> {
     while (!this.#isClosed && this.#busy.size >= this.#options.threads) await this.#turn();
     if (this.#isClosed) throw new ThreadFailure('closed', 'the pool was closed');
     const thread = this.#take();
     this.#busy.add(thread);
     try {
-      return await thread.ask(request, transfer);
+      return await thread.ask(request, options);
     } finally {
       this.#busy.delete(thread);
       if (!thread.hasFailed) this.#idle.push(thread);

@@ -14,6 +14,9 @@ export type ThreadOptions = {
   readonly scheduler: Scheduler;
 };
 
+/** What moves with a request, and the milliseconds it may take when that is not the thread's own limit. */
+export type AskOptions = { readonly transfer?: readonly Transferable[]; readonly timeoutMs?: number };
+
 /** Given to a timer that is not needed any more; without it each abort would make an exception with a stack. */
 const SETTLED = 'settled';
 
@@ -48,13 +51,13 @@ export class Thread<Request, Reply> {
   }
 
   /** Rejects with a `ThreadFailure` when the thread is late, dies or is closed. */
-  async ask(request: Request, transfer: readonly Transferable[] = []): Promise<Reply> {
+  async ask(request: Request, { transfer = [], timeoutMs }: AskOptions = {}): Promise<Reply> {
     await this.#ready.promise;
     assert(this.#task === null, 'a thread answers one request at a time');
     if (this.#failure !== null) throw this.#failure;
     const task = { done: Promise.withResolvers<Reply>(), timer: new AbortController() };
     this.#task = task;
-    this.#limit(task.done.promise, task.timer, 'timeout');
+    this.#limit(task.done.promise, task.timer, 'timeout', timeoutMs);
     this.#worker.postMessage(request, [...transfer]);
     return task.done.promise;
   }
@@ -76,8 +79,13 @@ export class Thread<Request, Reply> {
     task?.done.resolve(message.reply);
   }
 
-  #limit(wait: Promise<unknown>, timer: AbortController, reason: 'timeout' | 'start'): void {
-    const { scheduler, timeoutMs } = this.#options;
+  #limit(
+    wait: Promise<unknown>,
+    timer: AbortController,
+    reason: 'timeout' | 'start',
+    timeoutMs = this.#options.timeoutMs,
+  ): void {
+    const { scheduler } = this.#options;
     const settled = () => timer.abort(SETTLED);
     wait.then(settled, settled);
     void scheduler.sleep(timeoutMs, timer.signal).then(() => {

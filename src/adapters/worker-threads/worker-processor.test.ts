@@ -49,6 +49,14 @@ describe('createWorkerProcessor', () => {
     expect(outcomes[3]).toMatchObject({ reason: { code: 'DOCUMENT_PARSE_FAILED' } });
   });
 
+  it('takes rejections nobody waited for as warnings of their document, and the thread goes on', async () => {
+    const { process } = setUp();
+    const [first, second] = await Promise.all([process('leave'), process('next')]);
+    expect(first?.warnings).toEqual(['A part of the document could not be read: read ahead in vain']);
+    expect(second).toMatchObject({ text: 'next', warnings: [] });
+    expect(first?.title).toBe(second?.title);
+  });
+
   it('spreads documents over its threads', async () => {
     const { process } = setUp({ threads: 2 });
     const documents = await Promise.all(Array.from({ length: 8 }, (_, i) => process(`document ${i}`)));

@@ -13,13 +13,19 @@ export type WorkerProcessorOptions = {
   readonly workerData: unknown;
   readonly threads: number;
   readonly scheduler: Scheduler;
-  /** Milliseconds one document may take. */
+  /** Milliseconds the largest document may take. */
   readonly timeoutMs?: number;
   readonly resourceLimits?: ResourceLimits;
 };
 
 /** A document of the largest size takes seconds; one that takes this long does not end. */
 const DOCUMENT_TIMEOUT_MS = 60_000;
+/**
+ * Share of the time limit that the smallest documents get, growing with their size to all of it at `WHOLE_TIME_LENGTH`: a crafted file of a
+ * kilobyte must not hold a thread as long as the largest may.
+ */
+const SMALL_TIME_SHARE = 0.25;
+const WHOLE_TIME_LENGTH = 32 * 1024 * 1024;
 /** Heap of one thread: a PDF of 24 MiB needs some 300; beyond it the thread dies and not the process. */
 const THREAD_LIMITS: ResourceLimits = { maxOldGenerationSizeMb: 512, maxYoungGenerationSizeMb: 32 };
 /** Documents of one message, and their content in UTF-16 code units or bytes: some 30 ms of work, so a message's cost is lost in it. */
@@ -40,6 +46,7 @@ type Order = {
 class WorkerProcessor implements DocumentProcessor {
   readonly #pool: ThreadPool<BatchRequest, BatchReply>;
   readonly #threads: number;
+  readonly #timeoutMs: number;
   readonly #scheduler: Scheduler;
   /** Bounded by the callers, who wait for what they ordered. */
   readonly #orders: Order[] = [];
@@ -48,6 +55,7 @@ class WorkerProcessor implements DocumentProcessor {
   constructor({ timeoutMs = DOCUMENT_TIMEOUT_MS, resourceLimits = THREAD_LIMITS, ...options }: WorkerProcessorOptions) {
     this.#pool = new ThreadPool({ ...options, timeoutMs, resourceLimits });
     this.#threads = options.threads;
+    this.#timeoutMs = timeoutMs;
     this.#scheduler = options.scheduler;
   }
 
@@ -101,7 +109,8 @@ class WorkerProcessor implements DocumentProcessor {
   async #serve(batch: readonly Order[]): Promise<void> {
     if (batch.length === 0) return;
     try {
-      const outcomes = readReply(await this.#pool.ask({ documents: batch.map(({ document }) => document) }));
+      const documents = batch.map(({ document }) => document);
+      const outcomes = readReply(await this.#pool.ask({ documents }, { timeoutMs: this.#timeFor(documents) }));
       assert(outcomes.length === batch.length, 'a thread answers every document');
       batch.forEach(({ done }, i) => {
         settle(done, outcomes[i]);
@@ -109,6 +118,12 @@ class WorkerProcessor implements DocumentProcessor {
     } catch (error) {
       await this.#blame(batch, error);
     }
+  }
+
+  #timeFor(documents: readonly RawDocument[]): number {
+    const length = documents.reduce((sum, { content }) => sum + content.length, 0);
+    const grown = Math.min(1, length / WHOLE_TIME_LENGTH);
+    return this.#timeoutMs * (SMALL_TIME_SHARE + (1 - SMALL_TIME_SHARE) * grown);
   }
 
   /** Of a batch that was lost, nobody knows whose fault it was: each is tried again alone. */
