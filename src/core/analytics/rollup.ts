@@ -1,3 +1,4 @@
+import { CodedError } from '../../shared/errors.ts';
 import { DistinctCount, type StoredDistinct } from './distinct-count.ts';
 import { durationBucket } from './duration-buckets.ts';
 import { HeavyHitters, type StoredHitters } from './heavy-hitters.ts';
@@ -76,10 +77,15 @@ export class Rollup {
     this.#confidence = stored.confidence;
   }
 
-  /** Null for text that is no roll-up of this format. */
+  /** Null for a roll-up of another format; throws `RECORDS_UNAVAILABLE` for what nobody wrote. */
   static parse(text: string): Rollup | null {
-    const stored: StoredRollup = JSON.parse(text);
-    return stored.format === FORMAT ? new Rollup(stored) : null;
+    try {
+      const stored: StoredRollup = JSON.parse(text);
+      return stored.format === FORMAT ? new Rollup(stored) : null;
+    } catch (cause) {
+      const message = 'The record store has a damaged row (a roll-up): restore DATA_DIR from a backup.';
+      throw new CodedError('RECORDS_UNAVAILABLE', message, { cause });
+    }
   }
 
   /** Queries that got an answer or were told that there is none. */

@@ -24,6 +24,21 @@ describe('room events', () => {
     expect(decodeEvent('{"type":"of a newer version"}')).toBeNull();
   });
 
+  it.each([
+    'no JSON',
+    'null',
+    '[]',
+    '{"type":"joined"}',
+    '{"type":"joined","memberId":1,"user":"Ann"}',
+    '{"type":"left","memberId":"m","user":"u","reason":"bored"}',
+    '{"type":"typing","memberId":"m","user":"u","typing":"yes","text":null}',
+    '{"type":"cursor","memberId":"m","user":"u","position":"1","x":null,"y":null,"target":null}',
+    '{"type":"query_result","memberId":"m","user":"u"}',
+  ])('pass over what none of ours wrote: %s', (body) => {
+    expect(decodeEvent(body)).toBeNull();
+    expect(decodePresent([body])).toEqual([]);
+  });
+
   it('tell a result with its first sources in brief', () => {
     const answer = testAnswer('q', { sources: Array.from({ length: 15 }, (_, i) => source(i + 1)) });
     const event = resultEvent(ANN, answer, { clientId: 'mine', origin: 'o' });

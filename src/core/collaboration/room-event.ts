@@ -1,5 +1,6 @@
 import type { QueryAnswer } from '../query/query-answer.ts';
 import { quotedSources } from '../query/stored-answer.ts';
+import { isPresent, isRoomEvent } from './room-event-shape.ts';
 import { RESULT_SOURCES_MAX } from './room-limits.ts';
 
 /** Who did it: the id stays over reconnections, the name is what the others read. */
@@ -62,12 +63,13 @@ export function encodeEvent(event: RoomEvent): string {
   return JSON.stringify(event);
 }
 
-const TYPES: ReadonlySet<string> = new Set<RoomEvent['type']>(['joined', 'left', 'typing', 'cursor', 'query_result']);
-
-/** Reads back what some process has encoded; null for what only a newer version knows. */
+/**
+ * Reads back what some process has encoded; null for what only a newer version knows, and for what none of ours wrote: a bus may be open
+ * to others.
+ */
 export function decodeEvent(body: string): RoomEvent | null {
-  const event: RoomEvent = JSON.parse(body);
-  return TYPES.has(event.type) ? event : null;
+  const value = parsed(body);
+  return isRoomEvent(value) ? value : null;
 }
 
 /** A member as the value of its lease. */
@@ -75,9 +77,9 @@ export function encodePresent(present: Present): string {
   return JSON.stringify(present);
 }
 
-/** Who is there, in the order they came. */
+/** Who is there, in the order they came. What none of ours wrote is passed over. */
 export function decodePresent(values: readonly string[]): readonly Present[] {
-  const present: Present[] = values.map((value) => JSON.parse(value));
+  const present = values.map(parsed).filter(isPresent);
   return present.sort((a, b) => a.joinedAtMs - b.joinedAtMs || (a.memberId < b.memberId ? -1 : 1));
 }
 
@@ -121,4 +123,13 @@ export function fitResult(event: ResultEvent, bytesMax: number): string {
   );
   const cut = (text: string): string => (text.length <= room ? text : `${text.slice(0, room - 1)}…`);
   return encodeEvent({ ...event, sources: [], query: cut(event.query), response: cut(event.response) });
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    // Not even JSON: no shape fits null.
+    return null;
+  }
 }

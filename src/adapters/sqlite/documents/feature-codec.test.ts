@@ -31,6 +31,8 @@ function roundTrip(all: readonly ChunkFeatures[]): { decoded: ChunkFeatures[]; s
   return { decoded, segments };
 }
 
+const DAMAGED = expect.objectContaining({ code: 'RECORDS_UNAVAILABLE' });
+
 describe('feature segments', () => {
   it('give back what they were given', () => {
     fc.assert(
@@ -79,7 +81,7 @@ describe('feature segments', () => {
       0,
     );
     expect(() => decodeSegment({ ...segment, data: segment.data.slice(0, 8) })).toThrow();
-    expect(() => decodeSegment({ ...segment, chunkCount: 0 })).toThrow(/nothing else/);
+    expect(() => decodeSegment({ ...segment, chunkCount: 0 })).toThrow(DAMAGED);
   });
 
   it('are read at any offset of a larger buffer', () => {

@@ -1,6 +1,7 @@
 import { endianness } from 'node:os';
 import type { ChunkFeatures } from '../../../ports/document-processor.ts';
 import { assert, defined } from '../../../shared/assert.ts';
+import { readIntact } from '../damaged.ts';
 
 /**
  * Features of neighbouring chunks as one row. Their terms are listed once (`terms`, joined by line feeds) and chunks refer to
@@ -31,8 +32,15 @@ export function encodeSegment(features: readonly ChunkFeatures[], from: number):
   return { chunkCount: records.length, terms: [...dictionary.keys()].join('\n'), data: joined(records) };
 }
 
-/** What `encodeSegment` was given. The typed arrays are views into `data`: whoever keeps them for long makes copies. */
-export function decodeSegment({ chunkCount, terms, data }: FeatureSegment): ChunkFeatures[] {
+/**
+ * What `encodeSegment` was given. The typed arrays are views into `data`: whoever keeps them for long makes copies. Throws
+ * `RECORDS_UNAVAILABLE` for bytes it did not make.
+ */
+export function decodeSegment(segment: FeatureSegment): ChunkFeatures[] {
+  return readIntact('features of passages', () => decodeChunks(segment));
+}
+
+function decodeChunks({ chunkCount, terms, data }: FeatureSegment): ChunkFeatures[] {
   const dictionary = terms.split('\n');
   const aligned = data.byteOffset % 4 === 0 ? data : data.slice();
   const view = new DataView(aligned.buffer, aligned.byteOffset, aligned.byteLength);

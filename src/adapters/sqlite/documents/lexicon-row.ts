@@ -1,6 +1,7 @@
 import type { DocumentRecord, DocumentStore } from '../../../ports/document-store.ts';
 import type { DocumentLexicon } from '../../../ports/lexicon.ts';
 import { assert } from '../../../shared/assert.ts';
+import { readIntact } from '../damaged.ts';
 import { integer, text } from '../row.ts';
 import type { Statements } from '../statements.ts';
 import { DOCUMENT_COLUMNS, findDocument, toDocument } from './document-row.ts';
@@ -19,8 +20,12 @@ export function encodeLexicon({ entities, abbreviations }: DocumentLexicon): str
   ]);
 }
 
-/** What `encodeLexicon` was given. */
+/** What `encodeLexicon` was given. Throws `RECORDS_UNAVAILABLE` for text it did not make. */
 export function decodeLexicon(data: string): DocumentLexicon {
+  return readIntact('a lexicon', () => decodePairs(data));
+}
+
+function decodePairs(data: string): DocumentLexicon {
   const value: unknown = JSON.parse(data);
   assert(Array.isArray(value), 'a lexicon is two lists');
   const [names, pairs] = value;
