@@ -3,8 +3,8 @@ import type { RateDecision, RateLimits, RateRequest } from './rate-store.ts';
 /** What is known to have been used of a date; `day` counts days since 1970. */
 export type UsedDay = { readonly day: number; readonly used: number };
 
-/** `today` is the date of the store's clock, and what all processes used of it. */
-export type SharedDecision = RateDecision & { readonly today: UsedDay };
+/** `today` is the date of the store's clock, and what all processes used of it; `atMs` that clock when it decided. */
+export type SharedDecision = RateDecision & { readonly today: UsedDay; readonly atMs: number };
 
 /** What a process admitted without the store, to be counted there after the fact. */
 export type RateDebt = {

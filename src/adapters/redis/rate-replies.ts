@@ -2,8 +2,8 @@ import { RATE_WINDOWS, type RateLimits, type RateRequest, type RateWindowState }
 import type { SharedDecision, SharedPulse } from '../../ports/shared-rate-store.ts';
 import { CodedError } from '../../shared/errors.ts';
 
-/** Numbers before those of the windows: allowed, within the contract, date, used of it. */
-const LEADING = 4;
+/** Numbers before those of the windows: allowed, within the contract, date, used of it, time. */
+const LEADING = 5;
 /** Numbers a window: wait, left, reset. */
 const PER_WINDOW = 3;
 
@@ -28,6 +28,7 @@ export function decisionOf(reply: unknown, { limits, lowered }: RateRequest): Sh
     violated: refusing.map(({ window }) => window),
     windows,
     today: { day: at(2), used: at(3) },
+    atMs: at(4),
   };
 }
 

@@ -84,7 +84,7 @@ local function limit(text) return tonumber(text) end
 
 /**
  * Arguments: cost, `1` to take, four limits of the contract, four in force or nothing ('' for no limit each), `1` when lowered, date and
- * what was used of it as far as the process knows. Reply: allowed, within contract, date, used of it, then wait, left and reset of each window.
+ * what was used of it as far as the process knows. Reply: allowed, within contract, date, used of it, time, then wait, left and reset of each window.
  */
 const TAKE = `
 local cost, takes = tonumber(ARGV[1]), ARGV[2] == '1'
@@ -164,7 +164,7 @@ elseif minute_sum ~= minute_was or hour_sum ~= hour_was then
   redis.call('HSET', state, 'm', int(minute_sum), 'h', int(hour_sum))
 end
 
-local reply = { allowed and 1 or 0, within and 1 or 0, day, used_on(day) }
+local reply = { allowed and 1 or 0, within and 1 or 0, day, used_on(day), now }
 local function tell(wait, left, reset)
   reply[#reply + 1] = wait
   reply[#reply + 1] = math.max(0, left)

@@ -40,13 +40,13 @@ class SharedInHand implements SharedRateStore {
     await turn();
     this.#fail();
     const { allowed, retryAfterMs, violated, withinContract, windows } = this.#store.take(asked);
-    return { allowed, retryAfterMs, violated, withinContract, windows, today: { day: DAY, used: 7 } };
+    return { allowed, retryAfterMs, violated, withinContract, windows, today: { day: DAY, used: 7 }, atMs: 0 };
   }
 
   async look(asked: RateRequest) {
     this.#fail();
     const { allowed, retryAfterMs, violated, withinContract, windows } = this.#store.look(asked);
-    return { allowed, retryAfterMs, violated, withinContract, windows, today: { day: DAY, used: 7 } };
+    return { allowed, retryAfterMs, violated, withinContract, windows, today: { day: DAY, used: 7 }, atMs: 0 };
   }
 
   async settle(debt: RateDebt) {
@@ -76,8 +76,9 @@ async function bed({ down = false, processesMin = 1 } = {}) {
   shared.down = down;
   const watchers: SharedRateStoreWatcher[] = [];
   const changes: string[] = [];
+  const local = new MemoryRateStore({ clock, random });
   const store = new JoinedRateStore({
-    local: new MemoryRateStore({ clock, random }),
+    local,
     openShared: (watcher) => {
       watchers.push(watcher);
       return shared;
@@ -111,14 +112,17 @@ async function bed({ down = false, processesMin = 1 } = {}) {
     for (const watcher of watchers) watcher.reachable();
     for (let i = 0; i < 5; i++) await turn();
   };
-  return { clock, shared, store, changes, pass, takeMany, lose, comeBack };
+  return { clock, shared, local, store, changes, pass, takeMany, lose, comeBack };
 }
 
 describe('JoinedRateStore', () => {
   it('lets the shared store decide, and counts along', async () => {
     const { store, shared, takeMany, lose } = await bed();
     expect(await takeMany(12)).toBe(10);
-    expect(shared.knowns.slice(0, 2)).toEqual([null, { day: DAY, used: 7 }]);
+    expect(shared.knowns.slice(0, 2)).toEqual([
+      { day: DAY, used: 0 },
+      { day: DAY, used: 7 },
+    ]);
     expect(store.known.look(request()).violated).toEqual(['burst']);
     lose();
     expect(await takeMany(5)).toBe(0);
@@ -169,7 +173,7 @@ describe('JoinedRateStore', () => {
     await pass(1_500);
     expect(await takeMany(20)).toBe(9);
     expect(await takeMany(20, 'key:b')).toBe(9);
-    expect(changes).toEqual(['together with 3', 'alone, one of 4: ECONNRESET', 'together with 3']);
+    expect(changes).toEqual(['alone, one of 4: ECONNRESET', 'together with 3']);
     await expect(store.check()).resolves.toBeUndefined();
   });
 
@@ -227,6 +231,15 @@ describe('JoinedRateStore', () => {
     expect(await left()).toMatchObject({ limit: 10, left: 7 });
     lose();
     expect(await left()).toMatchObject({ limit: 2, left: 0 });
+  });
+
+  it('tells a shared store that knows nothing of a date what this process kept of it', async () => {
+    const { store, shared, local } = await bed();
+    local.raiseDay('key:a', DAY, 4_321);
+    await store.take(request());
+    expect(shared.knowns).toEqual([{ day: DAY, used: 4_321 }]);
+    await store.take({ ...request('key:b'), limits: { ...LIMITS, perDay: null } });
+    expect(shared.knowns.at(-1)).toBeNull();
   });
 
   it('ends what it began', async () => {

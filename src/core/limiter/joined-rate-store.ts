@@ -1,5 +1,16 @@
-import type { LocalRateStore, RateDecision, RateRequest, RateStore } from '../../ports/rate-store.ts';
-import type { SharedDecision, SharedRateStore, SharedRateStoreWatcher } from '../../ports/shared-rate-store.ts';
+import {
+  DAY_MS,
+  type LocalRateStore,
+  type RateDecision,
+  type RateRequest,
+  type RateStore,
+} from '../../ports/rate-store.ts';
+import type {
+  SharedDecision,
+  SharedRateStore,
+  SharedRateStoreWatcher,
+  UsedDay,
+} from '../../ports/shared-rate-store.ts';
 import type { Clock } from '../../shared/clock.ts';
 import { CodedError, isCodedError } from '../../shared/errors.ts';
 import type { RandomSource } from '../../shared/ids.ts';
@@ -52,6 +63,7 @@ export class JoinedRateStore implements RateStore {
   readonly #asked = new Map<string, number>();
   #waking = new AbortController();
   #alone = true;
+  #toldAlone = false;
   #reason = 'not connected yet';
   #processes: number;
   /** Null until the shared store was met. */
@@ -102,7 +114,7 @@ export class JoinedRateStore implements RateStore {
     const own = this.known.look(request);
     if (this.#alone || !own.allowed) return own;
     // Whoever looks is told what is known here when the store does not answer.
-    return this.#shared.look(request, this.#log.knownOf(request.identity)).catch(() => own);
+    return this.#shared.look(request, this.#usedBefore(request)).catch(() => own);
   }
 
   /** What this process knows at once. When it refuses, `take` refuses; when it admits, the other processes have not been asked. */
@@ -142,11 +154,21 @@ export class JoinedRateStore implements RateStore {
     const { identity } = request;
     try {
       for (let i = 0; i < TELLINGS_MAX && this.#log.owes(identity); i++) await this.#settle(identity);
-      return await this.#shared.take(request, this.#log.knownOf(identity));
+      return await this.#shared.take(request, this.#usedBefore(request));
     } catch (error) {
       this.#reason = reasonOf(error);
       return null;
     }
+  }
+
+  /** What is known of the date: what the shared store said last or, before it said anything, what this process kept over a restart. */
+  #usedBefore({ identity, limits, cost }: RateRequest): UsedDay | null {
+    const day = Math.floor(this.#parts.clock.now() / DAY_MS);
+    const known = this.#log.knownOf(identity);
+    if (limits.perDay === null || (known !== null && known.day >= day)) return known;
+    const { windows } = this.#parts.local.look({ identity, limits, lowered: null, cost });
+    const today = windows.find(({ window }) => window === 'per_day');
+    return today === undefined ? known : { day, used: today.limit - today.left };
   }
 
   /** The own decision, with what is asked already: many calls of one identity at once are not more than this process would admit. */
@@ -220,7 +242,8 @@ export class JoinedRateStore implements RateStore {
       this.#settledAtMs = nowMs + SETTLE_MS;
       this.#agreedAtMs = nowMs + AGREE_MS;
     }
-    if (returned) this.#tell('');
+    // A start that finds the store has nothing to tell.
+    if (returned && this.#toldAlone) this.#tell('');
   }
 
   async #settleAll(): Promise<void> {
@@ -238,6 +261,7 @@ export class JoinedRateStore implements RateStore {
   }
 
   #tell(reason: string): void {
+    this.#toldAlone = this.#alone;
     this.#parts.onChange({ alone: this.#alone, processes: this.#processes, reason });
   }
 }
