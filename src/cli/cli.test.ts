@@ -138,7 +138,10 @@ describe('queryloom', () => {
     expect(code).toBe(0);
     const { findings } = JSON.parse(out);
     expect(findings.map(({ name, state }: Record<string, string>) => [name, state])).toEqual(
-      ['configuration', 'node', 'embedding table', 'data folder', 'database', 'port'].map((name) => [name, 'ok']),
+      ['configuration', 'node', 'embedding table', 'data folder', 'database', 'keys', 'port'].map((name) => [
+        name,
+        'ok',
+      ]),
     );
     const wrong = await queryloom(['doctor'], { PORT: 'eighty' });
     expect(wrong).toMatchObject({ code: 1, out: expect.stringMatching(/^FAIL {2}configuration: PORT.*"eighty"/) });

@@ -129,7 +129,7 @@ function keyRow(key: Readonly<Record<string, unknown>>): string {
 
 function auditRow(entry: Readonly<Record<string, unknown>>): string {
   const actor = entry['actor'] === null ? 'without a key' : `by ${text(entry['actor'])}`;
-  const act = `${text(entry['act'])} ${text(entry['key_id'])} of ${text(entry['tenant'])} by ${actor}`;
+  const act = `${text(entry['act'])} ${text(entry['key_id'])} of ${text(entry['tenant'])} ${actor}`;
   return `${text(entry['timestamp'])}  ${act}: ${text(entry['brief'])}`;
 }
 

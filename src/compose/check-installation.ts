@@ -6,6 +6,7 @@ import { loadTokenTable } from '../adapters/static-embedder/token-table.ts';
 import type { Settings } from '../config/schema.ts';
 import { isCodedError } from '../shared/errors.ts';
 import { BackgroundLog } from './background-log.ts';
+import { checkKeys } from './check-keys.ts';
 import { openEventBus } from './events.ts';
 import { MODEL_FOLDER } from './model-folder.ts';
 
@@ -22,6 +23,7 @@ export async function checkInstallation(settings: Settings): Promise<readonly Fi
     await checkModel(),
     await checkFolder(settings.dataDir),
     await checkRecords(settings.dataDir),
+    await checkKeys(settings),
     await checkPort(settings),
     ...(await checkRedis(settings.redisUrl)),
   ];

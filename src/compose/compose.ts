@@ -51,13 +51,12 @@ export type Services = Awaited<ReturnType<typeof compose>>;
 
 /** Configuration to services. Resolves when the indexes are rebuilt and work that an earlier process left has begun. */
 export async function compose(settings: Settings) {
-  const { records, table, version, telemetry, log, events } = await openFoundations(settings);
+  const { records, table, version, telemetry, log, events, keys } = await openFoundations(settings);
   const embedder = createStaticEmbedder(table);
   const search = searchPorts(settings, table, embedder);
   const answers = new AnswerCache({ clock: systemClock, bytesMax: settings.answerCacheBytes });
   const [{ documents, history }, { history: keepHistory }] = [records, settings];
   const watched = { records, telemetry, log };
-  const keys = await createKeys({ ...watched, settings, bus: events });
   const advice = createAdvice({ ...watched, settings });
   const { tuning } = advice.app;
   const basePorts = { ...search, ...TIME, documents, history, embedder, table, answers, tuning };
@@ -114,12 +113,22 @@ export async function compose(settings: Settings) {
 }
 
 /** What everything else stands on. */
-async function openFoundations({ dataDir, redisUrl }: Settings) {
+async function openFoundations(settings: Settings) {
+  const { dataDir, redisUrl } = settings;
   const [records, table] = await Promise.all([openSqliteRecordStore({ dataDir }), loadTokenTable(MODEL_FOLDER)]);
   const { version }: { version: string } = JSON.parse(readFileSync(PACKAGE, 'utf8'));
   const log = new BackgroundLog();
   const telemetry = prometheusTelemetry({ version, processMetrics: true });
-  return { records, table, version, telemetry, log, events: openEventBus(redisUrl, log) };
+  const events = openEventBus(redisUrl, log);
+  try {
+    const keys = await createKeys({ settings, records, telemetry, log, bus: events });
+    return { records, table, version, telemetry, log, events, keys };
+  } catch (error) {
+    // A start that keys forbid leaves the folder as it found it: to the command that makes the first one.
+    await events.close();
+    await records.close();
+    throw error;
+  }
 }
 
 /** The parts of the records that operations use as they are. */

@@ -1,4 +1,5 @@
 import { createMemoryTicketLedger } from '../adapters/memory/memory-ticket-ledger.ts';
+import { createRedisTicketLedger } from '../adapters/redis/redis-ticket-ledger.ts';
 import type { Settings } from '../config/schema.ts';
 import type { Authenticator } from '../core/keys/authenticator.ts';
 import { KeyHasher } from '../core/keys/key-hasher.ts';
@@ -12,10 +13,10 @@ import type { EventBus } from '../ports/event-bus.ts';
 import type { KeyStore } from '../ports/key-store.ts';
 import type { Telemetry } from '../ports/telemetry.ts';
 import { systemClock } from '../shared/clock.ts';
-import { CodedError } from '../shared/errors.ts';
 import { systemRandom } from '../shared/ids.ts';
 import { systemScheduler } from '../shared/scheduler.ts';
 import type { BackgroundLog } from './background-log.ts';
+import { checkOpenable } from './check-keys.ts';
 import { readPepper } from './key-pepper.ts';
 import { reportFailure } from './report-failure.ts';
 
@@ -43,10 +44,11 @@ export async function createKeys({ settings, records: { keys: store }, bus, tele
   const time = { clock: systemClock, scheduler: systemScheduler, random: systemRandom };
   const ring = new KeyRing({ ...time, store, hasher, adminKey: settings.adminKey, failed: failed(NO_STORE) });
   const signals = new KeySignals({ ...time, bus, heard: () => void ring.look(), failed: failed(NO_BUS) });
+  const shared = settings.redisUrl === null ? null : createRedisTicketLedger({ ...time, url: settings.redisUrl });
   const tickets = new Tickets({
     ...{ ...time, hasher, failed: failed(NO_LEDGER), holderOf: (keyId) => ring.holderOf(keyId) },
     local: createMemoryTicketLedger(time),
-    shared: null,
+    shared,
   });
   const keys = new KeyService({
     ...{ ...time, store, hasher, tiers: new TierTable(TIERS) },
@@ -69,22 +71,7 @@ export async function createKeys({ settings, records: { keys: store }, bus, tele
     async stop() {
       signals.stop();
       ring.stop();
+      await shared?.close();
     },
   };
-}
-
-/** Nothing that listens without anybody being able to come in: it would look as if it worked. */
-async function checkOpenable({ auth, adminKey }: Settings, store: KeyStore, { pepperId }: KeyHasher): Promise<void> {
-  if (auth === 'off' || adminKey !== null) return;
-  const { usable, otherPepper } = await store.counts({ nowMs: systemClock.now(), pepperId });
-  if (usable > 0) return;
-  const lost =
-    otherPepper === 0
-      ? ''
-      : ` There are ${otherPepper} keys, but they were made with another pepper: restore KEY_PEPPER or the file key-pepper in DATA_DIR.`;
-  throw new CodedError(
-    'CONFIG_INVALID',
-    `AUTH is on and there is no key that opens anything.${lost} Set ADMIN_KEY to a secret of at least 32 characters, or make a key ` +
-      'while the server is stopped: queryloom keys create --name first --scope read write admin.',
-  );
 }

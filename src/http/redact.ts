@@ -9,7 +9,7 @@ const HINT = new RegExp(`ql_|sk-|earer |asic |@|"(?:${SECRET_FIELDS})":`, 'i');
 /** Fields by name, our own keys, vendors' keys, bearer tokens, passwords in URLs. Every repetition is over one class: linear time. */
 const SECRETS: readonly (readonly [pattern: RegExp, replacement: string])[] = [
   [new RegExp(`"(${SECRET_FIELDS})":(?:"(?:[^"\\\\]|\\\\.)*"|-?\\d[\\d.eE+-]*)`, 'gi'), `"$1":"${MARK}"`],
-  [/\bql_(?:live|test)_[A-Za-z0-9_-]{8,}/g, MARK],
+  [/\bql_(?:live|test|ticket)_[A-Za-z0-9_-]{8,}/g, MARK],
   [/\bsk-[A-Za-z0-9_-]{16,}/g, MARK],
   [/\b(bearer )[A-Za-z0-9._~+/=-]{8,}/gi, `$1${MARK}`],
   [/\b(basic )[A-Za-z0-9+/=]{8,}/gi, `$1${MARK}`],
