@@ -87,12 +87,13 @@ export class QuotaBook {
   }
 
   /** Gives back what is set aside and not used, of dates that are not over. */
+  /** Gives back what is set aside and not used, of dates that are not over. */
   async close(): Promise<void> {
     const pages = [...this.#dates.values()].flatMap((date) => [...date.values()]);
     await Promise.all(pages.map(({ extending }) => extending));
-    const rows = pages
-      .filter(({ free }) => free > 0)
-      .map(({ identity, day, used }) => ({ identity, day, units: used }));
+    const sinceDay = dayOf(this.#parts.clock) - 1;
+    const unused = pages.filter(({ free, day }) => free > 0 && day >= sinceDay);
+    const rows = unused.map(({ identity, day, used }) => ({ identity, day, units: used }));
     for (let from = 0; from < rows.length; from += GROUP_ROWS_MAX) {
       await this.#parts.quotas.put(rows.slice(from, from + GROUP_ROWS_MAX));
     }
