@@ -13,6 +13,7 @@ export const ERROR_MAP: Readonly<Record<ErrorCode, ErrorEntry>> = {
   REQUEST_URI_TOO_LONG: { status: 414, title: 'Request target too long' },
   REQUEST_HEADERS_TOO_LARGE: { status: 431, title: 'Request headers too large' },
   REQUEST_MALFORMED_HTTP: { status: 400, title: 'Malformed HTTP request' },
+  REQUEST_PIPELINE_TOO_LONG: { status: 400, title: 'Too many requests wait on one connection' },
   REQUEST_UNSUPPORTED_MEDIA_TYPE: { status: 415, title: 'Unsupported media type' },
   REQUEST_CURSOR_INVALID: { status: 400, title: 'Invalid cursor' },
   REQUEST_TIMEOUT: { status: 504, title: 'Deadline passed' },

@@ -28,6 +28,7 @@ import { lifecyclePlugin } from './plugins/lifecycle.ts';
 import { loggingPlugin, silentLogController } from './plugins/logging.ts';
 import { metricsPlugin } from './plugins/metrics.ts';
 import { openapiPlugin } from './plugins/openapi.ts';
+import { pipeliningPlugin } from './plugins/pipelining.ts';
 import { requestIdOf, requestIdPlugin } from './plugins/request-id.ts';
 import { securityHeadersPlugin } from './plugins/security-headers.ts';
 import { isSocketUpgrade, socketsPlugin } from './plugins/sockets.ts';
@@ -112,6 +113,7 @@ export async function buildShell(
   const isOpenHere = settings.auth === 'off' && isLoopback(settings.host);
   await app.register(hostNamesPlugin, { allowed: isOpenHere ? settings.allowedHosts : null });
   await app.register(unreadBodyPlugin);
+  await app.register(pipeliningPlugin);
   await app.register(lifecyclePlugin);
   await app.register(securityHeadersPlugin);
   await app.register(corsPlugin, { origins: settings.corsOrigins });
