@@ -19,6 +19,7 @@ import { answerClientError } from './plugins/client-error.ts';
 import { compressionPlugin } from './plugins/compression.ts';
 import { connectionsPlugin } from './plugins/connections.ts';
 import { corsPlugin } from './plugins/cors.ts';
+import { earlySheddingPlugin } from './plugins/early-shedding.ts';
 import { errorsPlugin, sendProblem } from './plugins/errors.ts';
 import { framingPlugin } from './plugins/framing.ts';
 import { guardPlugin } from './plugins/guard.ts';
@@ -30,7 +31,7 @@ import { metricsPlugin } from './plugins/metrics.ts';
 import { openapiPlugin } from './plugins/openapi.ts';
 import { pipeliningPlugin } from './plugins/pipelining.ts';
 import { requestIdOf, requestIdPlugin } from './plugins/request-id.ts';
-import { securityHeadersPlugin } from './plugins/security-headers.ts';
+import { helmetHeaders, securityHeadersPlugin } from './plugins/security-headers.ts';
 import { isSocketUpgrade, socketsPlugin } from './plugins/sockets.ts';
 import { unreadBodyPlugin } from './plugins/unread-body.ts';
 import { zodPlugin } from './plugins/zod.ts';
@@ -115,6 +116,11 @@ export async function buildShell(
   await app.register(unreadBodyPlugin);
   await app.register(pipeliningPlugin);
   await app.register(lifecyclePlugin);
+  await app.register(earlySheddingPlugin, {
+    shedding: services.shedding,
+    telemetry: services.telemetry,
+    headers: helmetHeaders(),
+  });
   await app.register(securityHeadersPlugin);
   await app.register(corsPlugin, { origins: settings.corsOrigins });
   const { limits, shedding, telemetry } = services;

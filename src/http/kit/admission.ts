@@ -5,6 +5,9 @@ import type { Caller } from '../../ports/caller.ts';
 import type { Telemetry } from '../../ports/telemetry.ts';
 import { CodedError } from '../../shared/errors.ts';
 
+/** What a caller reads who finds no place in flight. */
+export const SHED_DETAIL = 'The server has as much work as it can finish in time; try again.';
+
 export type AdmissionParts = {
   readonly limits: RateLimiting;
   readonly shedding: LoadShedding;
@@ -96,7 +99,7 @@ export class Admission {
   #shed(workClass: WorkClass): CodedError {
     const { shedding, telemetry } = this.#parts;
     telemetry.shed(workClass);
-    return new CodedError('SERVER_OVERLOADED', 'The server has as much work as it can finish in time; try again.', {
+    return new CodedError('SERVER_OVERLOADED', SHED_DETAIL, {
       limit: { retry_after: shedding.retryAfterSeconds },
     });
   }

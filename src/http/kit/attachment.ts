@@ -1,5 +1,6 @@
 import { Readable } from 'node:stream';
 import type { FastifyReply } from 'fastify';
+import { cutEnd } from '../../shared/text.ts';
 
 const FILE_NAME_LENGTH_MAX = 120;
 /** Bytes held for a slow reader before the source is not asked for more. */
@@ -15,10 +16,8 @@ export function safeFileName(name: string): string {
     .normalize('NFKD')
     .replace(UNSAFE, '-')
     .replace(/\.{2,}/g, '.');
-  const trimmed = cleaned
-    .slice(0, FILE_NAME_LENGTH_MAX)
-    .replace(/^[.-]+/, '')
-    .replace(/[.-]+$/, '');
+  const head = cleaned.slice(0, FILE_NAME_LENGTH_MAX).replace(/^[.-]+/, '');
+  const trimmed = cutEnd(head, (character) => '.-'.includes(character));
   return trimmed === '' ? 'download' : trimmed;
 }
 

@@ -13,7 +13,7 @@ export class Call<Params = unknown, Query = unknown, Body = unknown> {
   readonly request: FastifyRequest & Inputs<Params, Query, Body>;
   readonly reply: FastifyReply;
   readonly #deadlineMs: number;
-  #signal: AbortSignal | null = null;
+  #work: AbortController | null = null;
 
   /** `deadlineMs` counts from the first look at `signal`; 0 means none (streams). */
   constructor(request: FastifyRequest & Inputs<Params, Query, Body>, reply: FastifyReply, deadlineMs: number) {
@@ -48,8 +48,13 @@ export class Call<Params = unknown, Query = unknown, Body = unknown> {
    * caller is answered at once). Made at the first look: an operation that does no slow work pays nothing for it.
    */
   get signal(): AbortSignal {
-    this.#signal ??= openSignal(this.reply, this.#deadlineMs);
-    return this.#signal;
+    this.#work ??= openWork(this.reply, this.#deadlineMs);
+    return this.#work.signal;
+  }
+
+  /** Aborts `signal` with a reason of the server's own. */
+  abandon(reason: CodedError): void {
+    this.#work?.abort(reason);
   }
 
   /** From now on this call only waits, for indexing or the next event: others may have its place in flight. */
@@ -72,7 +77,7 @@ export class Call<Params = unknown, Query = unknown, Body = unknown> {
 }
 
 // The response's `close`, not the request's: a request closes as soon as its body was read.
-function openSignal(reply: FastifyReply, deadlineMs: number): AbortSignal {
+function openWork(reply: FastifyReply, deadlineMs: number): AbortController {
   const controller = new AbortController();
   const timer = deadlineMs > 0 ? setTimeout(() => expire(reply, controller, deadlineMs), deadlineMs) : undefined;
   if (reply.raw.destroyed && !reply.raw.writableEnded) controller.abort(cancelled());
@@ -80,7 +85,7 @@ function openSignal(reply: FastifyReply, deadlineMs: number): AbortSignal {
     clearTimeout(timer);
     if (!reply.raw.writableEnded) controller.abort(cancelled());
   });
-  return controller.signal;
+  return controller;
 }
 
 function expire(reply: FastifyReply, controller: AbortController, deadlineMs: number): void {

@@ -1,4 +1,5 @@
 import type { WebSocket } from 'ws';
+import { cutEnd } from '../../shared/text.ts';
 import { CLOSE_CODES, SOCKET_FRAGMENTS_MAX, SOCKET_MESSAGE_BYTES_MAX } from './socket-route.ts';
 
 /** Bytes of a reason in a close frame: 125 of a control frame less two for the code. */
@@ -23,5 +24,5 @@ export function closeReason(text: string): string {
   const ellipsis = '…';
   const head = Buffer.from(text).subarray(0, REASON_BYTES_MAX - Buffer.byteLength(ellipsis));
   // A character cut in half decodes to U+FFFD, which is left out.
-  return `${head.toString('utf8').replace(/\uFFFD+$/, '')}${ellipsis}`;
+  return `${cutEnd(head.toString('utf8'), (character) => character === '\uFFFD')}${ellipsis}`;
 }

@@ -24,7 +24,10 @@ const BUFFERED_BYTES_MAX = 64 * 1024;
 export function sendEvents(call: Call, events: AsyncIterable<ServerEvent>, heartbeatMs = HEARTBEAT_MS): FastifyReply {
   const fail = (error: unknown) => ({ event: 'error', data: problemOf(error, call.request) });
   const stream = new EventStream(events, fail, heartbeatMs);
-  const forget = call.request.server.sockets.endWithKey(call.caller, () => stream.end(keyEnded()));
+  const forget = call.request.server.sockets.endWithKey(call.caller, () => {
+    call.abandon(keyEnded());
+    stream.end(keyEnded());
+  });
   stream.once('close', forget);
   return call.reply
     .header('content-type', 'text/event-stream; charset=utf-8')

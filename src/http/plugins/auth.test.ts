@@ -4,6 +4,7 @@ import { NO_KEYS } from '../../../test/support/open-doors.ts';
 import { testApp } from '../../../test/support/test-app.ts';
 import type { Authenticator, Identified } from '../../core/keys/authenticator.ts';
 import { defineRoute } from '../kit/define-route.ts';
+import { type ServerEvent, sendEvents } from '../kit/event-stream.ts';
 
 const READER: Identified = { keyId: 'k1', tenant: 'acme', tier: 'free', scopes: ['read'], limits: null };
 
@@ -101,6 +102,41 @@ describe('keys', () => {
     expect((await call('GET', '/nothing')).status).toBe(404);
   });
 });
+
+describe('an answer that goes on', () => {
+  it('ends, and says why, when its key opens nothing any more', async () => {
+    let opens = true;
+    const left: string[] = [];
+    const endless = defineRoute({
+      method: 'GET',
+      path: '/endless',
+      operationId: 'endless',
+      summary: 'Goes on',
+      answers: {},
+      media: { 200: { 'text/event-stream': 'Events.' } },
+      deadlineMs: 0,
+      handler: (call) => sendEvents(call, forever(call.signal, left)),
+    });
+    const services = { authenticator: { ...authenticator, stillOpens: () => opens } };
+    const { app } = await testApp({ routes: [endless], services, settings: { auth: 'on' } });
+    const url = await app.listen({ host: '127.0.0.1', port: 0 });
+    const response = await fetch(`${url}/endless`, { headers: { 'x-api-key': 'reader' } });
+    opens = false;
+    expect(await response.text()).toMatch(/event: error\ndata: .*KEY_INVALID/);
+    expect(left).toEqual(['left']);
+    await app.close();
+  });
+});
+
+/** One event, and then nothing until the signal. */
+async function* forever(signal: AbortSignal, left: string[]): AsyncGenerator<ServerEvent> {
+  try {
+    yield { data: 1 };
+    await new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }));
+  } finally {
+    left.push('left');
+  }
+}
 
 describe('callers without a key', () => {
   it('may read where a tier is named for them, but not write, nor see what others did', async () => {

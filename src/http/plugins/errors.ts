@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import fastifyPlugin from 'fastify-plugin';
 import type { Telemetry } from '../../ports/telemetry.ts';
-import { CodedError } from '../../shared/errors.ts';
+import { CodedError, type ErrorCode } from '../../shared/errors.ts';
 import { ERROR_MAP, RETRY_AFTER_SECONDS } from '../error-map.ts';
 import { PROBLEM_CONTENT_TYPE, pathOf, problem } from '../kit/problem.ts';
 import { toCodedError } from '../kit/to-coded-error.ts';
@@ -40,12 +40,15 @@ export const errorsPlugin = fastifyPlugin(
   { name: 'queryloom-errors', fastify: '5.x', dependencies: ['queryloom-request-id'] },
 );
 
+/** Refusals that come by the hundred a second when they come, and are counted: a stack in the log for each would be load of its own. */
+const EXPECTED: ReadonlySet<ErrorCode> = new Set<ErrorCode>(['SERVER_OVERLOADED', 'TEMPORARY_REDUCED_CAPACITY']);
+
 /** Answers with the problem of an error. Also for requests that the router refused before any hook ran. */
 export function sendProblem(error: CodedError, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   const entry = ERROR_MAP[error.code];
   request.errorCode = error.code;
   if (error.code === 'SERVER_INTERNAL') request.log.error({ err: error.cause ?? error }, 'unexpected error');
-  else if (entry.status >= 500) request.log.warn({ err: error }, 'request failed');
+  else if (entry.status >= 500 && !EXPECTED.has(error.code)) request.log.warn({ err: error }, 'request failed');
   const { code, message: detail, issues, limit } = error;
   const body = problem({ code, detail, issues, limit, instance: pathOf(request), requestId: request.id });
   const retryAfter = limit?.retry_after ?? RETRY_AFTER_SECONDS[code];

@@ -63,6 +63,7 @@ function writeLine(request: FastifyRequest, reply: FastifyReply): void {
     ...(request.errorCode === null ? {} : { code: request.errorCode }),
     ...request.notes,
   };
-  if (probe) request.log.debug(fields, 'request');
+  // Those that were shed are told of together, and counted: a line for each would cost as much as the refusal.
+  if (probe || request.errorCode === 'SERVER_OVERLOADED') request.log.debug(fields, 'request');
   else request.log.info(fields, 'request');
 }

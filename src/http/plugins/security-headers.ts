@@ -37,7 +37,8 @@ export const securityHeadersPlugin = fastifyPlugin(
   { name: 'queryloom-security-headers', fastify: '5.x' },
 );
 
-function helmetHeaders(): Readonly<Record<string, string>> {
+/** Helmet's headers, by name. */
+export function helmetHeaders(): Readonly<Record<string, string>> {
   const request = new IncomingMessage(new Socket());
   const response = new ServerResponse(request);
   const apply = helmet({
