@@ -16,6 +16,7 @@ const SUITES: Readonly<Record<string, () => Promise<{ readonly suite: BenchSuite
   saved: () => import('./suites/saved.ts'),
   suggestions: () => import('./suites/suggestions.ts'),
   lexicon: () => import('./suites/lexicon.ts'),
+  overload: () => import('./suites/overload.ts'),
 };
 
 export type BenchReport = { readonly node: string; readonly suites: Readonly<Record<string, readonly BenchRow[]>> };

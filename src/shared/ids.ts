@@ -6,7 +6,12 @@ export interface RandomSource {
   fill(bytes: Uint8Array): Uint8Array;
 }
 
-export const systemRandom: RandomSource = { fill: (bytes) => randomFillSync(bytes) };
+/** Bytes drawn from the system at a time: a draw costs the same for 16 bytes and for these, and every request has an id. */
+const POOL_BYTES = 4_096;
+/** More than an id needs is drawn by itself: what is a secret for long stays in no pool. */
+const POOLED_BYTES_MAX = 16;
+
+export const systemRandom: RandomSource = pooledRandom();
 
 const ALPHABET = '0123456789abcdefghjkmnpqrstvwxyz';
 const ID_BYTES = 16;
@@ -28,4 +33,22 @@ export function newId(prefix: string, random: RandomSource = systemRandom): stri
   }
   if (bits > 0) id += ALPHABET[(held << (5 - bits)) & 31];
   return `${prefix}_${id}`;
+}
+
+function pooledRandom(): RandomSource {
+  const pool = new Uint8Array(POOL_BYTES);
+  let used = POOL_BYTES;
+  return {
+    fill(bytes) {
+      if (bytes.length > POOLED_BYTES_MAX) return randomFillSync(bytes);
+      if (used + bytes.length > POOL_BYTES) {
+        randomFillSync(pool);
+        used = 0;
+      }
+      bytes.set(pool.subarray(used, used + bytes.length));
+      pool.fill(0, used, used + bytes.length);
+      used += bytes.length;
+      return bytes;
+    },
+  };
 }

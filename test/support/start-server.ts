@@ -21,6 +21,8 @@ export type RunningServer = {
 
 export type ServerOptions = {
   readonly dataDir?: string;
+  /** Another entry file than the server's own, as a path from the root or a whole one. */
+  readonly main?: string;
   readonly env?: Readonly<Record<string, string>>;
   /** Milliseconds until it must listen. */
   readonly startMs?: number;
@@ -32,7 +34,7 @@ const START_MS = 60_000;
 /** Starts the server as `npm start` does and waits for the line that says where it listens. */
 export async function startServer(options: ServerOptions = {}): Promise<RunningServer> {
   const dataDir = options.dataDir ?? (await mkdtemp(join(tmpdir(), 'queryloom-')));
-  const child = spawn(process.execPath, ['src/main.ts'], {
+  const child = spawn(process.execPath, [options.main ?? 'src/main.ts'], {
     cwd: ROOT,
     env: {
       ...process.env,

@@ -29,6 +29,8 @@ export type ClassFigures = {
   readonly load: number;
   readonly limit: number;
   readonly waiting: number;
+  /** Calls that found no place since the last look. */
+  readonly refused: number;
 };
 
 /** The places of one class of work. A `share` is the part of the places up to which a caller may enter, whoever fills them. */
@@ -43,6 +45,7 @@ export class ClassPlaces {
   /** Those in flight that came from the line. */
   #fromLine = 0;
   #resting = 0;
+  #refused = 0;
   #refusedMs = Number.NEGATIVE_INFINITY;
 
   constructor(options: ClassPlacesOptions) {
@@ -72,6 +75,7 @@ export class ClassPlaces {
   /** Also tells the limit that somebody was refused: it grows only when it is wanted to. */
   isFull(share: number): boolean {
     if (this.#isWithinLimit(share) || this.#isWithinCredit(share)) return false;
+    this.#refused++;
     this.#refusedMs = this.#options.clock.monotonic();
     this.#limit.reached(this.#inFlight + 1);
     return true;
@@ -91,7 +95,9 @@ export class ClassPlaces {
   /** Looks, and begins to average anew. */
   figures(): ClassFigures {
     this.#note();
-    return { ...this.#usage.read(), limit: this.#limit.value, waiting: this.#line.length };
+    const refused = this.#refused;
+    this.#refused = 0;
+    return { ...this.#usage.read(), limit: this.#limit.value, waiting: this.#line.length, refused };
   }
 
   #isWithinLimit(share: number): boolean {

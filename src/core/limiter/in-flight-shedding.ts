@@ -35,8 +35,8 @@ export class InFlightShedding implements LoadShedding {
     return this.#classes[workClass].enter(this.#ceilingOf(tier));
   }
 
-  isFull(workClass: WorkClass, tier: string): boolean {
-    return this.#classes[workClass].isFull(this.#ceilingOf(tier));
+  isFull(workClass: WorkClass, tier: string | null): boolean {
+    return this.#classes[workClass].isFull(tier === null ? 1 : this.#ceilingOf(tier));
   }
 
   enterWhenFree(workClass: WorkClass, tier: string, signal: AbortSignal): Promise<Slot> {

@@ -19,8 +19,8 @@ export interface Slot {
 export interface LoadShedding {
   /** A place for a request of the class from a caller of the tier, or null: full, nothing waits. */
   enter(workClass: WorkClass, tier: string): Slot | null;
-  /** Whether `enter` would refuse now. */
-  isFull(workClass: WorkClass, tier: string): boolean;
+  /** Whether `enter` would refuse a caller of the tier now; with null, whether it would refuse everybody. Whoever asks is counted as refused. */
+  isFull(workClass: WorkClass, tier: string | null): boolean;
   /**
    * For work inside a socket, which is a bounded queue already: resolves with a place in a turn of its own, the longest waiting first.
    * Rejects with the signal's reason when it aborts, and with `SERVER_OVERLOADED` when too many wait.
