@@ -1,5 +1,6 @@
 import type { Settings } from '../config/schema.ts';
 import { CodedError } from '../shared/errors.ts';
+import { cutEnd } from '../shared/text.ts';
 
 export type DoorResponse = { readonly status: number; readonly body: unknown };
 
@@ -17,7 +18,11 @@ const PROBE_MS = 2_000;
 /** The server at `url` when one is named; else the one on the configured port; else the documents in `DATA_DIR`, opened here. */
 export async function openDoor(url: string | undefined, settings: Settings): Promise<Door> {
   const key = settings.apiKey ?? settings.adminKey;
-  if (url !== undefined) return remoteDoor(url.replace(/\/+$/, ''), key);
+  if (url !== undefined)
+    return remoteDoor(
+      cutEnd(url, (character) => character === '/'),
+      key,
+    );
   const local = `http://${settings.host.includes(':') ? `[${settings.host}]` : settings.host}:${settings.port}`;
   if (await answers(local)) return remoteDoor(local, key);
   try {

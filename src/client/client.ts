@@ -90,7 +90,7 @@ export class QueryloomClient {
     input: Omit<Sockets[K], 'sends' | 'receives'>,
   ): Promise<ClientSocket<Sockets[K]['sends'], Sockets[K]['receives']>> {
     const { params, query }: Parts = input;
-    const url = `${this.#options.url.replace(/^http/, 'ws').replace(/\/+$/, '')}${filled(SOCKETS[name], params)}${searchOf(query)}`;
+    const url = `${withoutSlashes(this.#options.url.replace(/^http/, 'ws'))}${filled(SOCKETS[name], params)}${searchOf(query)}`;
     const open = this.#options.openWebSocket ?? ((address: string) => new WebSocket(address));
     return ClientSocket.open(open(url));
   }
@@ -110,7 +110,7 @@ export class QueryloomClient {
   async #send(name: Name, input: object, options: CallOptions): Promise<Response> {
     const [method, path] = OPERATIONS[name];
     const parts: Parts = input;
-    const url = `${this.#options.url.replace(/\/+$/, '')}${filled(path, parts.params)}${searchOf(parts.query)}`;
+    const url = `${withoutSlashes(this.#options.url)}${filled(path, parts.params)}${searchOf(parts.query)}`;
     const body = parts.body === undefined ? null : JSON.stringify(parts.body);
     const headers = this.#headers(options, body !== null);
     const request: RequestInit = {
@@ -199,4 +199,10 @@ function pause(ms: number, signal: AbortSignal | undefined): Promise<void> {
     }, ms);
     signal?.addEventListener('abort', stop, { once: true });
   });
+}
+
+function withoutSlashes(url: string): string {
+  let end = url.length;
+  while (url[end - 1] === '/') end--;
+  return url.slice(0, end);
 }

@@ -1,6 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { cleanText, codePointBoundary, countCodePoints, hasVisibleText, isWhiteSpace } from './text.ts';
+import {
+  cleanText,
+  codePointBoundary,
+  countCodePoints,
+  cutEnd,
+  hasVisibleText,
+  isSpaceOr,
+  isWhiteSpace,
+} from './text.ts';
 
 describe('cleanText', () => {
   it('gives plain text back as it is', () => {
@@ -75,5 +83,17 @@ describe('leaf helpers', () => {
     expect(hasVisibleText('')).toBe(false);
     expect(hasVisibleText('  語 ')).toBe(true);
     expect(hasVisibleText('?')).toBe(true);
+  });
+});
+
+describe('cutEnd', () => {
+  it.each([
+    ['a. b..', 'a. b'],
+    ['...', ''],
+    ['', ''],
+    ['a', 'a'],
+    ['a.\u00a0 .', 'a'],
+  ])('takes marks and white space from the end of %j', (text, expected) => {
+    expect(cutEnd(text, isSpaceOr('.'))).toBe(expected);
   });
 });

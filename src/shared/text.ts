@@ -61,6 +61,21 @@ export function isWhiteSpace(unit: number): boolean {
   return unit <= 0x200a || unit === 0x2028 || unit === 0x2029 || unit === 0x202f || unit === 0x205f;
 }
 
+/**
+ * The text without the characters at its end that `isCut` names, each a UTF-16 code unit. From the end: a pattern that ends in `+$` looks
+ * at every run of them inside, in time quadratic in its length.
+ */
+export function cutEnd(text: string, isCut: (character: string) => boolean): string {
+  let end = text.length;
+  while (end > 0 && isCut(text.charAt(end - 1))) end--;
+  return text.slice(0, end);
+}
+
+/** For `cutEnd`: true for white space, and for what stands in `marks`. */
+export function isSpaceOr(marks: string): (character: string) => boolean {
+  return (character) => isWhiteSpace(character.charCodeAt(0)) || marks.includes(character);
+}
+
 function isHighSurrogate(unit: number): boolean {
   return unit >= 0xd800 && unit <= 0xdbff;
 }

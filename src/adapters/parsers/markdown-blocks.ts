@@ -45,7 +45,7 @@ type Span = Pick<Block, 'start' | 'end'>;
 const NESTING_MAX = 100;
 /** Longer lines are not looked at as a table's line of dashes: its pattern is checked in time quadratic in blanks. */
 const TABLE_DELIMITER_LENGTH_MAX = 2_000;
-const TABLE_DELIMITER = /^[ \t>]*\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*$/;
+const TABLE_DELIMITER = /^[ \t>]*(?:\|[ \t]*)?:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*(?:\|[ \t]*)?$/;
 
 type Root = ReturnType<typeof fromMarkdown>;
 type Node = Root['children'][number];

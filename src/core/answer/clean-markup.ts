@@ -10,7 +10,7 @@ export function cleanMarkup(sentence: string): string {
     .replace(/!?\[([^[\]]+)\]\[[^[\]]*\]/g, '$1')
     .replace(/\[\d{1,4}\]/g, '')
     .replace(/<((?:https?|mailto):[^<>\s]+)>/g, '$1')
-    .replace(/`+([^`]+)`+/g, '$1')
+    .replace(/(?<!`)`+([^`]+)`+/g, '$1')
     .replace(/\*{1,3}([^*\s](?:[^*]*[^*\s])?)\*{1,3}/g, '$1')
     .replace(/(?<![\p{L}\p{N}_])_{1,3}([^_\s](?:[^_]*[^_\s])?)_{1,3}(?![\p{L}\p{N}_])/gu, '$1')
     .replace(/~~([^~]+)~~/g, '$1')

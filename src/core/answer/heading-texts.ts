@@ -1,10 +1,11 @@
+import { cutEnd, isSpaceOr } from '../../shared/text.ts';
 import { cleanMarkup } from './clean-markup.ts';
 import type { Passage } from './passage.ts';
 
 /** Marks of headings, list items and fences that may stand around a name in the text: cheaper to allow for than to look at. */
 const MARKS_CHARS_MAX = 64;
 /** A heading with its mark; a code fence alone on its line; a list mark whose item went elsewhere. */
-const SCAFFOLD = /^(?:#|(?:`{3,}|~{3,})[^\n`]*$|[([]?(?:\d{1,3}|[a-z])[.)\]]$)/i;
+const SCAFFOLD = /^(?:#|(?:`{3,}|~~~)[^\n`]*$|[([]?(?:\d{1,3}|[a-z])[.)\]]$)/i;
 
 /** Tells the lines of a passage that name or frame what stands there, and so answer nothing, from its sentences. */
 export class HeadingTexts {
@@ -34,7 +35,5 @@ function endsWithStop(text: string): boolean {
 }
 
 function plain(text: string): string {
-  return cleanMarkup(text)
-    .replace(/[\s:#=-]+$/, '')
-    .toLowerCase();
+  return cutEnd(cleanMarkup(text), isSpaceOr(':#=-')).toLowerCase();
 }

@@ -1,3 +1,4 @@
+import { cutEnd, isSpaceOr } from '../../shared/text.ts';
 import { comparedThings } from './compare/compared-things.ts';
 import type { AnswerTool } from './passage.ts';
 
@@ -103,7 +104,7 @@ function rule(tool: AnswerTool, reason: string, ...starts: readonly string[]): T
     tool,
     reason,
     topic: (asked) => {
-      const text = asked.replace(/[?!.\s]+$/u, '');
+      const text = cutEnd(asked, isSpaceOr('?!.'));
       const pattern = patterns.find((candidate) => candidate.test(text));
       return pattern === undefined ? null : text.replace(pattern, '').replace(TAIL, '').trim();
     },

@@ -1,6 +1,7 @@
 import type { LexicalIndex } from '../../ports/lexical-index.ts';
 import type { Lexicon } from '../../ports/lexicon.ts';
 import type { Scope } from '../../ports/scope.ts';
+import { cutEnd } from '../../shared/text.ts';
 import { analyseTerms } from '../retrieval/analyse-text.ts';
 import { type Enhanced, replaced, unchanged } from './enhancement.ts';
 import { questionWords } from './question-words.ts';
@@ -51,7 +52,8 @@ export async function addContext(
   const carried = names.length > 0 ? names : await rarestWords(ports, scope, { text, earlier });
   if (carried.length === 0) return unchanged(text);
   const added = `(${carried.join(', ')})`;
-  const [, body = text, end = ''] = /^(.*?)([?.!…]*)$/su.exec(text) ?? [];
+  const body = cutEnd(text, (character) => '?.!…'.includes(character));
+  const end = text.slice(body.length);
   return {
     text: `${body} ${added}${end}`,
     enhancements: [{ kind: 'context', from: '', to: added, reason }],

@@ -1,6 +1,7 @@
 import type { Lexicon } from '../../ports/lexicon.ts';
 import type { Scope } from '../../ports/scope.ts';
 import { nameKey } from '../../shared/name-key.ts';
+import { cutEnd, isSpaceOr } from '../../shared/text.ts';
 import type { QueryAnswer } from '../query/query-answer.ts';
 import { analyseTerms } from '../retrieval/analyse-text.ts';
 
@@ -23,7 +24,7 @@ export function alternativeTexts(
   const titles = nearest
     .slice(0, SOURCES_MAX)
     .filter(({ title }) => title.length <= TITLE_LENGTH_MAX && analyseTerms(title).some((term) => terms.has(term)))
-    .map(({ title }) => ({ name: title.replace(/[.\s]+$/u, ''), reason: `"${title}" is among the nearest documents` }));
+    .map(({ title }) => ({ name: cutEnd(title, isSpaceOr('.')), reason: `"${title}" is among the nearest documents` }));
   const found = new Map<string, { text: string; reason: string }>();
   for (const { name, reason } of [...named, ...titles]) {
     const key = nameKey(name);

@@ -39,7 +39,7 @@ const RULES: readonly (readonly [RegExp, ReasoningType])[] = [
     'exploratory',
   ],
   [
-    /^\W*(?:define|what does .{1,60} mean|meaning of|what(?:'s|’s| is| are) (?:an? |the )?[\p{L}\p{N}’'-]+(?: [\p{L}\p{N}’'-]+){0,2}\W*$)/iu,
+    /^\W*(?:define|what does .{1,60} mean|meaning of|what(?:'s|’s| is| are) (?:an? |the )?[\p{L}\p{N}’'-]+(?: [\p{L}\p{N}’'-]+){0,2}(?![\p{L}\p{N}’'-])\W*$)/iu,
     'definitional',
   ],
   [/^\W*(?:is|are|was|were|do|does|did|can|could|will|would|should|has|have|had|may|might)\b/i, 'verifying'],

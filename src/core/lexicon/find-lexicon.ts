@@ -1,6 +1,7 @@
 import type { Chunk } from '../../ports/document-processor.ts';
 import type { DocumentLexicon } from '../../ports/lexicon.ts';
 import { nameKey } from '../../shared/name-key.ts';
+import { cutEnd, isSpaceOr } from '../../shared/text.ts';
 import { type AbbreviationDefinition, findDefinitions } from './abbreviation-definitions.ts';
 import { findDefinedTerms } from './defined-terms.ts';
 import { NameCounts } from './name-counts.ts';
@@ -67,7 +68,7 @@ export class LexiconFinder {
   #addHeading(heading: string): void {
     if (this.#headings.has(heading)) return;
     this.#headings.add(heading);
-    const name = heading.replace(NUMBERING, '').replace(/[:.\s]+$/, '');
+    const name = cutEnd(heading.replace(NUMBERING, ''), isSpaceOr(':.'));
     if (isTitleName(name, HEADING_WORDS_MAX)) this.#counts.addSure(name, HEADING_BONUS);
   }
 

@@ -1,3 +1,4 @@
+import { cutEnd } from '../../../shared/text.ts';
 /** Two or more things to compare, in the words of the text, and what to compare them by when that is said. */
 export type ComparedThings = { readonly sides: readonly string[]; readonly aspect: string };
 
@@ -30,12 +31,12 @@ const POINTING =
 const ASPECT =
   /^(?<side>.+?),? (?:in terms of|with (?:respect|regard) to|regarding|concerning|as to|when it comes to) (?<by>.+)$/iu;
 
+/** Marks a question may end in. */
+const END_MARKS = '?？!.';
+
 /** The things a text compares, or null when it names fewer than two. */
 export function comparedThings(text: string): ComparedThings | null {
-  const asked = text
-    .trim()
-    .slice(0, TEXT_CHARS_MAX)
-    .replace(/[?？!.]+$/u, '');
+  const asked = cutEnd(text.trim().slice(0, TEXT_CHARS_MAX), (character) => END_MARKS.includes(character));
   for (const pattern of FORMS) {
     const groups = pattern.exec(asked)?.groups;
     if (groups === undefined) continue;
@@ -64,7 +65,9 @@ function isThing(side: string): boolean {
 
 /** "A, B" and "B and C" name one side each; a lone name stays whole. */
 function listed(text: string): readonly string[] {
-  return text.includes(',') ? text.split(/,\s*(?:and\s+)?|\s+and\s+/iu) : text.split(/\s+(?:versus|vs\.?)\s+/iu);
+  return text.includes(',')
+    ? text.split(/,\s*(?:and\s+)?|(?<!\s)\s+and\s+/iu)
+    : text.split(/(?<!\s)\s+(?:versus|vs\.?)\s+/iu);
 }
 
 function plainSide(side: string): string {

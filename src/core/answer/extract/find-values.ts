@@ -1,3 +1,4 @@
+import { cutEnd } from '../../../shared/text.ts';
 import { cleanMarkup } from '../clean-markup.ts';
 import { FUNCTION_WORDS } from '../function-words.ts';
 import type { ValueKind } from './asked-kinds.ts';
@@ -71,7 +72,7 @@ export function findValues(sentence: string, kinds: readonly ValueKind[]): reado
 }
 
 function toValue(kind: ValueKind, raw: string): FoundValue {
-  const whole = raw.trim().replace(/[.,;:]+$/u, '');
+  const whole = cutEnd(raw.trim(), (character) => '.,;:'.includes(character));
   const text = kind === 'number' ? withoutFunctionWord(whole) : whole;
   return { kind, text, key: `${kind === 'item' ? 'item:' : ''}${text.toLowerCase().replace(/\s+/gu, ' ')}` };
 }
@@ -104,8 +105,7 @@ function isSound(kind: ValueKind, text: string): boolean {
 /** Runs of capitalised words; the first word of a sentence alone tells nothing, nor does a function word before the name. */
 function* namesIn(sentence: string): Iterable<Match> {
   for (const match of sentence.matchAll(NAME)) {
-    const words = match[0]
-      .replace(/[.’']+$/u, '')
+    const words = cutEnd(match[0], (character) => ".’'".includes(character))
       .replace(/[’']s$/u, '')
       .split(/\s+/u);
     while (words.length > 0 && FUNCTION_WORDS.has((words[0] ?? '').toLowerCase())) words.shift();
@@ -119,6 +119,6 @@ function* namesIn(sentence: string): Iterable<Match> {
 function* entryOf(sentence: string): Iterable<Match> {
   if (!LIST_MARK.test(sentence)) return;
   const entry = cleanMarkup(sentence);
-  const short = `${entry.slice(0, ITEM_CHARS_MAX).replace(/\s+\S*$/u, '')} …`;
+  const short = `${entry.slice(0, ITEM_CHARS_MAX).replace(/(?<!\s)\s+\S*$/u, '')} …`;
   yield { text: entry.length <= ITEM_CHARS_MAX ? entry : short, at: 0 };
 }
