@@ -1,5 +1,6 @@
 import type { Metadata, MetadataValue } from '../../ports/filter.ts';
 import { assert } from '../../shared/assert.ts';
+import { damaged, readIntact } from './damaged.ts';
 import type { Row } from './statements.ts';
 
 /** Readers of columns: each asserts the type the schema promises, so rows become values without a cast. */
@@ -55,25 +56,30 @@ export function word<T extends string>(row: Row, column: string, words: readonly
   return found;
 }
 
-/** A JSON list of strings. */
+/** A JSON list of strings. Throws `RECORDS_UNAVAILABLE` for anything else, as all readers of JSON here. */
 export function textList(row: Row, column: string): readonly string[] {
-  const value: unknown = JSON.parse(text(row, column));
-  assert(Array.isArray(value) && value.every((each) => typeof each === 'string'), `${column} is a list of texts`);
-  return value;
+  const value = jsonOf(row, column);
+  if (Array.isArray(value) && value.every((each) => typeof each === 'string')) return value;
+  throw damaged(column);
 }
 
 /** A JSON list of integers. */
 export function integerList(row: Row, column: string): readonly number[] {
-  const value: unknown = JSON.parse(text(row, column));
-  assert(Array.isArray(value) && value.every((each) => Number.isSafeInteger(each)), `${column} is a list of integers`);
-  return value;
+  const value = jsonOf(row, column);
+  if (Array.isArray(value) && value.every((each) => Number.isSafeInteger(each))) return value;
+  throw damaged(column);
 }
 
 /** A JSON object of metadata values. */
 export function metadata(row: Row, column: string): Metadata {
-  const value: unknown = JSON.parse(text(row, column));
-  assert(isMetadata(value), `${column} is metadata`);
-  return value;
+  const value = jsonOf(row, column);
+  if (isMetadata(value)) return value;
+  throw damaged(column);
+}
+
+function jsonOf(row: Row, column: string): unknown {
+  const json = text(row, column);
+  return readIntact(column, (): unknown => JSON.parse(json));
 }
 
 function isMetadata(value: unknown): value is Metadata {
