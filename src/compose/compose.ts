@@ -1,6 +1,4 @@
 import { readFileSync } from 'node:fs';
-// Until keys, limits and shedding are wired below, each takes its part out of this line.
-import { OPEN_DOORS } from '../../test/support/open-doors.ts';
 import { createBm25Index } from '../adapters/bm25/bm25-index.ts';
 import { createCatalogue } from '../adapters/memory/catalogue.ts';
 import { createMemoryLexicon } from '../adapters/memory/lexicon.ts';
@@ -15,7 +13,6 @@ import type { Settings } from '../config/schema.ts';
 import { AnswerCache } from '../core/cache/answer-cache.ts';
 import { createIndexSet } from '../core/ingest/index-set.ts';
 import { IngestService } from '../core/ingest/ingest-service.ts';
-import { TIERS } from '../core/limiter/tiers.ts';
 import type { HistoryListener } from '../core/query/history-listener.ts';
 import { PastQueries } from '../core/query/past-queries.ts';
 import { QueryService } from '../core/query/query-service.ts';
@@ -35,12 +32,14 @@ import { eventBusCheck, openEventBus } from './events.ts';
 import { createKeys } from './keys.ts';
 import { createLearning } from './learning.ts';
 import { createLexiconFilling } from './lexicon.ts';
+import { createLimits } from './limits.ts';
 import { MODEL_FOLDER } from './model-folder.ts';
 import { ingestObserver, queryObserver } from './observers.ts';
 import { createOverload } from './overload.ts';
 import { startPrefetching } from './prefetching.ts';
 import { createRooms, readDataId } from './rooms.ts';
 import { fillEmptyStore } from './sample-documents.ts';
+import { readTiers } from './tiers.ts';
 
 const PACKAGE = new URL('../../package.json', import.meta.url);
 
@@ -51,6 +50,7 @@ export type Services = Awaited<ReturnType<typeof compose>>;
 
 /** Configuration to services. Resolves when the indexes are rebuilt and work that an earlier process left has begun. */
 export async function compose(settings: Settings) {
+  const tiers = readTiers(settings);
   const { records, table, version, telemetry, log, events, keys } = await openFoundations(settings);
   const embedder = createStaticEmbedder(table);
   const search = searchPorts(settings, table, embedder);
@@ -69,7 +69,8 @@ export async function compose(settings: Settings) {
     keepHistory,
     listeners: [...learning.listeners, ...analytics.listeners, ...advice.listeners, recentTraces],
   });
-  const overload = createOverload({ ...TIME, telemetry, tiers: TIERS, inFlightMax: settings.inFlightMax });
+  const overload = createOverload({ ...TIME, telemetry, tiers, inFlightMax: settings.inFlightMax });
+  const limits = await createLimits({ ...watched, settings, tiers, factorOf: overload.factorOf });
   const prefetching = startPrefetching({ queries, ports, ...watched, ...learning.app, settings });
   const learners = [prefetching, learning, analytics].flatMap((part): HistoryListener[] => part.historyListeners);
   const rooms = createRooms({ bus: events, queries, ports, origin: await readDataId(settings.dataDir) });
@@ -82,9 +83,9 @@ export async function compose(settings: Settings) {
       version,
       ...TIME,
       telemetry,
-      ...OPEN_DOORS,
+      ...limits.app,
       shedding: overload.shedding,
-      checks: [...healthChecks(records), eventBusCheck(events)],
+      checks: [...healthChecks(records), eventBusCheck(events), ...limits.checks],
       started: () => true,
       queries,
       rooms,
@@ -105,7 +106,7 @@ export async function compose(settings: Settings) {
     async close() {
       for (const part of [lexicons, ingests, prefetching, learning]) await part.stop();
       await queries.settled();
-      for (const part of [advice, analytics, rooms, keys, overload]) await part.stop();
+      for (const part of [advice, analytics, rooms, keys, limits, overload]) await part.stop();
       await events.close();
       for (const part of [processor, search.vectors, records]) await part.close();
     },
