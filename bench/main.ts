@@ -10,6 +10,7 @@ const SUITES: Readonly<Record<string, () => Promise<{ readonly suite: BenchSuite
   ingest: () => import('./suites/ingest.ts'),
   query: () => import('./suites/query.ts'),
   http: () => import('./suites/http.ts'),
+  access: () => import('./suites/access.ts'),
   streams: () => import('./suites/streams.ts'),
   rooms: () => import('./suites/rooms.ts'),
   analytics: () => import('./suites/analytics.ts'),

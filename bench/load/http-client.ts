@@ -6,16 +6,19 @@ export type Sent = { readonly status: number; readonly body: string };
 export class HttpClient {
   readonly #agent: Agent;
   readonly #origin: URL;
+  readonly #headers: Readonly<Record<string, string>>;
 
-  constructor(url: string, sockets: number) {
+  constructor(url: string, sockets: number, headers: Readonly<Record<string, string>> = {}) {
+    this.#headers = headers;
     this.#origin = new URL(url);
     this.#agent = new Agent({ keepAlive: true, maxSockets: sockets, scheduling: 'fifo' });
   }
 
   send(method: string, path: string, body?: unknown): Promise<Sent> {
     const payload = body === undefined ? undefined : JSON.stringify(body);
-    const headers =
+    const content =
       payload === undefined ? {} : { 'content-type': 'application/json', 'content-length': Buffer.byteLength(payload) };
+    const headers = { ...this.#headers, ...content };
     return new Promise((resolve, reject) => {
       const outgoing = request(
         { agent: this.#agent, host: this.#origin.hostname, port: this.#origin.port, method, path, headers },
