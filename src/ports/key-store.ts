@@ -66,10 +66,15 @@ export type KeyCounts = {
   readonly otherPepper: number;
 };
 
-/** Ended keys (revoked or expired) that a tenant keeps, for people who look back; the oldest go when new ones are made. */
-export const ENDED_KEYS_MAX = 1_000;
-/** Audit entries of a tenant: years of acts by hand at some 300 bytes each; the oldest go. */
-export const AUDIT_ENTRIES_MAX = 10_000;
+/** How much of the past a store keeps of each tenant; the oldest goes when something new is done. */
+export type KeyRetention = {
+  /** Keys that were revoked or have expired. */
+  readonly endedKeysMax: number;
+  readonly auditEntriesMax: number;
+};
+
+/** A thousand keys to look back on, and years of acts by hand at some 300 bytes each. */
+export const KEY_RETENTION: KeyRetention = { endedKeysMax: 1_000, auditEntriesMax: 10_000 };
 
 /**
  * Keys, durable when a call resolves, each act in one transaction with its audit entry. Calls reject with `RECORDS_*` errors.

@@ -1,4 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite';
+import { KEY_RETENTION, type KeyRetention } from '../../ports/key-store.ts';
 import type { RecordStore } from '../../ports/record-store.ts';
 import { type Clock, systemClock } from '../../shared/clock.ts';
 import { type Scheduler, systemScheduler } from '../../shared/scheduler.ts';
@@ -29,6 +30,8 @@ export type SqliteRecordStoreOptions = {
   readonly historyRowsMax?: number;
   /** Rows of client events, and of feedback, a tenant keeps; `ACTIVITY_ROWS_MAX` unless told. */
   readonly activityRowsMax?: number;
+  /** What is kept of ended keys and of the audit; `KEY_RETENTION` unless told. */
+  readonly keyRetention?: KeyRetention;
 };
 
 export type SqliteRecordStore = RecordStore & {
@@ -72,6 +75,7 @@ async function openParts(
     scheduler = systemScheduler,
     historyRowsMax = HISTORY_ROWS_MAX,
     activityRowsMax = ACTIVITY_ROWS_MAX,
+    keyRetention = KEY_RETENTION,
   }: SqliteRecordStoreOptions,
   lock: DataLock,
   opened: Disposable[],
@@ -89,7 +93,17 @@ async function openParts(
   }
   const [writer, reader] = await Promise.all(starting);
   const database = openReadConnection(file);
-  return new OpenRecordStore({ database, writer, reader, lock, clock, scheduler, historyRowsMax, activityRowsMax });
+  return new OpenRecordStore({
+    database,
+    writer,
+    reader,
+    lock,
+    clock,
+    scheduler,
+    historyRowsMax,
+    activityRowsMax,
+    keyRetention,
+  });
 }
 
 type Parts = {
@@ -101,6 +115,7 @@ type Parts = {
   readonly scheduler: Scheduler;
   readonly historyRowsMax: number;
   readonly activityRowsMax: number;
+  readonly keyRetention: KeyRetention;
 };
 
 class OpenRecordStore implements SqliteRecordStore {
@@ -129,7 +144,7 @@ class OpenRecordStore implements SqliteRecordStore {
     const flushHistory = () => this.history.flush();
     this.activity = new SqliteActivityStore({ ...parts, flushHistory, rowsMax: activityRowsMax });
     this.rollups = new SqliteRollupStore(parts);
-    this.keys = new SqliteKeyStore(shared);
+    this.keys = new SqliteKeyStore({ ...shared, retention: parts.keyRetention });
     this.usage = new SqliteUsageStore(parts);
     this.quotas = new SqliteQuotaStore(parts);
   }

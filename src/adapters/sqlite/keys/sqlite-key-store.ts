@@ -1,4 +1,4 @@
-import type { KeyRecord, KeyStore } from '../../../ports/key-store.ts';
+import type { KeyActing, KeyRecord, KeyRetention, KeyStore } from '../../../ports/key-store.ts';
 import type { ReaderOperations } from '../reader-operations.ts';
 import type { Statements } from '../statements.ts';
 import type { ThreadClient } from '../thread-client.ts';
@@ -10,6 +10,7 @@ export type SqliteKeyOptions = {
   readonly statements: Statements;
   readonly writer: ThreadClient<WriterOperations>;
   readonly reader: ThreadClient<ReaderOperations>;
+  readonly retention: KeyRetention;
 };
 
 /** Keys in SQLite: every act is committed, with its audit entry, before its call resolves. */
@@ -21,7 +22,7 @@ export class SqliteKeyStore implements KeyStore {
   }
 
   create(...[key, acting, limits]: Parameters<KeyStore['create']>): ReturnType<KeyStore['create']> {
-    return this.#options.writer.call('createKey', { key, acting, limits });
+    return this.#options.writer.call('createKey', { key, limits, acting: this.#kept(acting) });
   }
 
   async find(keyId: string): Promise<KeyRecord | null> {
@@ -33,11 +34,11 @@ export class SqliteKeyStore implements KeyStore {
   }
 
   rotate(...[target, secret, acting]: Parameters<KeyStore['rotate']>): ReturnType<KeyStore['rotate']> {
-    return this.#options.writer.call('rotateKey', { target, secret, acting });
+    return this.#options.writer.call('rotateKey', { target, secret, acting: this.#kept(acting) });
   }
 
   revoke(...[target, acting, guard]: Parameters<KeyStore['revoke']>): ReturnType<KeyStore['revoke']> {
-    return this.#options.writer.call('revokeKey', { target, acting, guard });
+    return this.#options.writer.call('revokeKey', { target, guard, acting: this.#kept(acting) });
   }
 
   async changesAfter(after: number | null, limit: number): ReturnType<KeyStore['changesAfter']> {
@@ -50,5 +51,9 @@ export class SqliteKeyStore implements KeyStore {
 
   async counts(now: Parameters<KeyStore['counts']>[0]): ReturnType<KeyStore['counts']> {
     return countKeys(this.#options.statements, now);
+  }
+
+  #kept(acting: KeyActing): KeyActing & KeyRetention {
+    return { ...acting, ...this.#options.retention };
   }
 }

@@ -1,10 +1,4 @@
-import {
-  AUDIT_ENTRIES_MAX,
-  ENDED_KEYS_MAX,
-  type KeyAct,
-  type KeyRecord,
-  type KeyStore,
-} from '../../../ports/key-store.ts';
+import type { KeyAct, KeyRecord, KeyRetention, KeyStore } from '../../../ports/key-store.ts';
 import { DEFAULT_TENANT } from '../../../ports/scope.ts';
 import { defined } from '../../../shared/assert.ts';
 import { integer } from '../row.ts';
@@ -14,14 +8,15 @@ import { countKeys, findKey } from './read-keys.ts';
 type Create = Parameters<KeyStore['create']>;
 type Rotate = Parameters<KeyStore['rotate']>;
 type Revoke = Parameters<KeyStore['revoke']>;
-type Acting = Create[1];
+/** Who acts, and how much of the past is kept after it. */
+type Acting = Create[1] & KeyRetention;
 
 const OPEN_COUNT = `SELECT count(*) AS keys FROM api_keys WHERE tenant = ?1 AND revoked_at_ms IS NULL
   AND (expires_at_ms IS NULL OR expires_at_ms > ?2)`;
 const INSERT = `INSERT INTO api_keys (key_id, tenant, name, tier, scopes, environment, limits, pepper_id, hash, created_at_ms,
   created_by, created_by_tenant, expires_at_ms, change_number) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)`;
 const TRIM_KEYS = `DELETE FROM api_keys WHERE key_id IN (SELECT key_id FROM api_keys WHERE tenant = ?1
-  AND (revoked_at_ms IS NOT NULL OR expires_at_ms <= ?2) ORDER BY created_at_ms DESC, key_id LIMIT -1 OFFSET ${ENDED_KEYS_MAX})`;
+  AND (revoked_at_ms IS NOT NULL OR expires_at_ms <= ?2) ORDER BY created_at_ms DESC, key_id LIMIT -1 OFFSET ?3)`;
 const ROTATE = `UPDATE api_keys SET previous_hash = CASE WHEN ?4 > 0 THEN hash END,
   previous_until_ms = CASE WHEN ?4 > 0 THEN ?5 + ?4 END,
   hash = ?2, pepper_id = ?3, rotated_at_ms = ?5, change_number = ?6 WHERE key_id = ?1`;
@@ -29,7 +24,7 @@ const REVOKE = `UPDATE api_keys SET revoked_at_ms = ?2, change_number = ?3 WHERE
 const NOTE = `INSERT INTO key_audit (tenant, key_id, act, at_ms, actor_key_id, actor_tenant, brief)
   VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)`;
 const TRIM_AUDIT = `DELETE FROM key_audit WHERE tenant = ?1 AND seq <=
-  (SELECT seq FROM key_audit WHERE tenant = ?1 ORDER BY seq DESC LIMIT 1 OFFSET ${AUDIT_ENTRIES_MAX})`;
+  (SELECT seq FROM key_audit WHERE tenant = ?1 ORDER BY seq DESC LIMIT 1 OFFSET ?2)`;
 
 /** Writers follow one another, so what is counted here still holds when the key is written. */
 export function createKey(
@@ -42,7 +37,7 @@ export function createKey(
   const own = key.limits === null ? null : JSON.stringify(key.limits);
   const made = [acting.atMs, acting.actorKeyId, acting.actorTenant, expiresAtMs, change] as const;
   statements.run(INSERT, keyId, tenant, name, tier, JSON.stringify(scopes), environment, own, pepperId, hash, ...made);
-  statements.run(TRIM_KEYS, tenant, acting.atMs);
+  statements.run(TRIM_KEYS, tenant, acting.atMs, acting.endedKeysMax);
   return written(statements, keyId);
 }
 
@@ -93,10 +88,10 @@ function note(
   statements: Statements,
   act: KeyAct,
   { keyId, tenant }: Pick<KeyRecord, 'keyId' | 'tenant'>,
-  { atMs, actorKeyId, actorTenant, brief }: Acting,
+  { atMs, actorKeyId, actorTenant, brief, auditEntriesMax }: Acting,
 ): number {
   const { lastRow } = statements.run(NOTE, tenant, keyId, act, atMs, actorKeyId, actorTenant, brief);
-  statements.run(TRIM_AUDIT, tenant);
+  statements.run(TRIM_AUDIT, tenant, auditEntriesMax);
   return lastRow;
 }
 
