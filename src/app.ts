@@ -9,6 +9,7 @@ import type { KeyService } from './core/keys/key-service.ts';
 import type { Tickets } from './core/keys/tickets.ts';
 import type { LearnedQueries } from './core/learning/learned-queries.ts';
 import type { NextQueries } from './core/learning/next-queries.ts';
+import type { UsageReports } from './core/limiter/usage-report.ts';
 import type { PastQueries } from './core/query/past-queries.ts';
 import type { QueryService } from './core/query/query-service.ts';
 import type { RecentTraces } from './core/query/recent-traces.ts';
@@ -40,6 +41,7 @@ import { recommendationsFeature } from './features/recommendations/routes.ts';
 import { suggestionsFeature } from './features/suggestions/routes.ts';
 import { templatesFeature } from './features/templates/routes.ts';
 import { tuningFeature } from './features/tuning/routes.ts';
+import { usageFeature } from './features/usage/routes.ts';
 import { validateFeature } from './features/validate/routes.ts';
 import type { Feature } from './http/kit/define-route.ts';
 import { buildShell, type ShellOptions, type ShellServices, type ShellSettings } from './http/shell.ts';
@@ -72,6 +74,7 @@ export type AppServices = ShellServices &
     readonly experiments: ExperimentStore;
     readonly usage: UsageMemory;
     readonly tuning: TuningService;
+    readonly usageReports: UsageReports;
     readonly autoTuning: boolean;
     readonly sniffer: ContentSniffer;
     readonly keys: KeyService;
@@ -99,6 +102,7 @@ function features(app: FastifyInstance, services: AppServices, settings: AppSett
     documentsFeature({ ...services, bodyBytesMax: settings.documentBodyBytesMax }),
     ingestsFeature(services.ingests),
     validateFeature(),
+    usageFeature(services.usageReports),
     historyFeature(services.past),
     exportFeature(services),
     compareFeature(services.past),

@@ -5,6 +5,7 @@ import { KeyUsage } from '../core/limiter/key-usage.ts';
 import { RateLimiter } from '../core/limiter/rate-limiter.ts';
 import { TierTable } from '../core/limiter/tier-table.ts';
 import type { Tier } from '../core/limiter/tiers.ts';
+import { UsageReports } from '../core/limiter/usage-report.ts';
 import type { RecordStore } from '../ports/record-store.ts';
 import type { Telemetry } from '../ports/telemetry.ts';
 import { systemClock } from '../shared/clock.ts';
@@ -48,7 +49,7 @@ export async function createLimits({ settings, tiers, records, telemetry, log, f
   const [store, known] = redisUrl === null ? [quotas, local] : [joined.store, joined.known];
   const limits = new RateLimiter({ store, local: known, tiers: new TierTable(tiers), factorOf, usage });
   return {
-    app: { limits, keyUsage: usage },
+    app: { limits, usageReports: new UsageReports({ limiter: limits, usage, clock: systemClock }) },
     checks: joined.checks,
     async stop(): Promise<void> {
       await joined.close();

@@ -15,6 +15,7 @@ import { predictionRows } from './operations/prediction.ts';
 import { probesRows } from './operations/probes.ts';
 import { suggestionsRows } from './operations/suggestions.ts';
 import { templatesRows } from './operations/templates.ts';
+import { usageRows } from './operations/usage.ts';
 
 /** The rows of every operation: what is not here makes the coverage test fail. */
 export const ALL_OPERATIONS: OperationRows = {
@@ -34,4 +35,5 @@ export const ALL_OPERATIONS: OperationRows = {
   ...probesRows,
   ...suggestionsRows,
   ...templatesRows,
+  ...usageRows,
 };

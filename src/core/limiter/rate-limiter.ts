@@ -23,6 +23,8 @@ export type LimitsInForce = {
   readonly limits: RateLimits;
   readonly lowered: RateLimits | null;
   readonly share: number;
+  /** Units one call may cost at most. */
+  readonly costMax: number;
 };
 
 const UNLIMITED: Verdict = {
@@ -70,12 +72,17 @@ export class RateLimiter implements RateLimiting {
     return addressIdentity(address);
   }
 
+  /** The name of a caller's tier, whatever it is called by. */
+  tierOf({ principal }: Caller): string {
+    return this.#parts.tiers.of(principal.tier).name;
+  }
+
   /** What a caller is held to now; null for callers without limits. */
   limitsOf(caller: Caller): LimitsInForce | null {
     const inForce = this.#inForce(caller);
     if (inForce === null) return null;
     const { plan, share } = inForce;
-    return { limits: plan.limits, lowered: plan.lowered(share), share };
+    return { limits: plan.limits, lowered: plan.lowered(share), share, costMax: plan.costMax };
   }
 
   /** The windows of a caller as they are, without taking. */
