@@ -19,7 +19,7 @@ export type RateStoreParts = {
   readonly random: RandomSource;
   readonly telemetry: Pick<Telemetry, 'breaker'>;
   readonly log: Pick<BackgroundLog, 'warn'>;
-  /** Processes that share the Redis, at least: what a process goes by that starts while Redis is away. */
+  /** Processes that share the Redis, for one that starts while it is away. */
   readonly processesMin: number;
   /** What the keys in Redis begin with, where that is not the default. */
   readonly namespace?: string;

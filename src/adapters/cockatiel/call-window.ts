@@ -9,6 +9,8 @@ const WINDOW_SECONDS = 10;
 const CALLS_MIN = 20;
 const FAILED_SHARE = 0.5;
 const SLOW_SHARE = 0.8;
+/** Slow calls of fewer seconds are one hiccup, here or there: calls that began together are slow together. */
+const SLOW_SECONDS_MIN = 3;
 /**
  * Failures in a row that say it without a share: after ten busy seconds it would take five more of failures to reach the half, and each of
  * those calls waits for its deadline.
@@ -44,15 +46,16 @@ export class CallWindow {
   get speaksForOpening(): boolean {
     if (this.#failedInARow >= FAILED_IN_A_ROW) return true;
     const oldest = Math.floor(this.#clock.monotonic() / 1_000) - WINDOW_SECONDS;
-    let [calls, failed, slow] = [0, 0, 0];
+    let [calls, failed, slow, slowSeconds] = [0, 0, 0, 0];
     for (const second of this.#seconds) {
       if (second.second <= oldest) continue;
       calls += second.calls;
       failed += second.failed;
       slow += second.slow;
+      if (second.slow > 0) slowSeconds += 1;
     }
     if (calls < CALLS_MIN) return false;
-    return failed >= calls * FAILED_SHARE || slow >= calls * SLOW_SHARE;
+    return failed >= calls * FAILED_SHARE || (slowSeconds >= SLOW_SECONDS_MIN && slow >= calls * SLOW_SHARE);
   }
 
   /** Forgets every call: what was before an outage says nothing about what comes after it. */

@@ -3,6 +3,8 @@ import { isReply, messageOf, reasonOf } from './redis-failure.ts';
 import type { RedisScript } from './redis-script.ts';
 
 export type RateLinkOptions = {
+  /** What Redis is given whenever the line is up: hundreds of calls at once would each send the text again. */
+  readonly scripts: readonly RedisScript[];
   /** `redis://` or `rediss://`, with user, password and database. Never repeated in a message. */
   readonly url: string;
   /** The line broke. */
@@ -28,7 +30,7 @@ export class RateLink {
   #reason = 'not connected yet';
   #closed = false;
 
-  constructor({ url, onLost, onReady }: RateLinkOptions) {
+  constructor({ url, scripts, onLost, onReady }: RateLinkOptions) {
     this.#redis = new Redis(url, LINE);
     this.#redis.on('error', (error) => {
       this.#reason = reasonOf(error);
@@ -36,7 +38,11 @@ export class RateLink {
     this.#redis.on('close', () => {
       if (!this.#closed) onLost(this.#reason);
     });
-    this.#redis.on('ready', onReady);
+    this.#redis.on('ready', () => {
+      // A Redis that does not allow it is given each text with a call; commands keep their order.
+      for (const { lua } of scripts) this.#redis.script('LOAD', lua).catch(() => undefined);
+      onReady();
+    });
     this.#redis.connect().catch((error: unknown) => {
       // The client goes on trying by itself; calls fail until it is there.
       this.#reason = reasonOf(error);

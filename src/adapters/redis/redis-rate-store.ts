@@ -53,6 +53,7 @@ class RedisRateStore implements SharedRateStore {
     this.#process = newId('p', random);
     this.#link = new RateLink({
       url,
+      scripts: [scripts.take, scripts.settle],
       onLost: (reason) => watcher.lost(reason),
       onReady: () => watcher.reachable(),
     });

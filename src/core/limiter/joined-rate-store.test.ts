@@ -224,6 +224,21 @@ describe('JoinedRateStore', () => {
     expect(decisions.filter(({ allowed }) => allowed)).toHaveLength(2);
   });
 
+  it('asks again when the wait is over that the shared store named, and not before', async () => {
+    const { shared, store, takeMany, pass, lose } = await bed();
+    expect(await takeMany(50)).toBe(10);
+    expect(shared.knowns).toHaveLength(11);
+    expect(store.known.look(request())).toMatchObject({ allowed: false, retryAfterMs: 1_000 });
+    await pass(999);
+    expect(await takeMany(1)).toBe(0);
+    expect(shared.knowns).toHaveLength(11);
+    await pass(1);
+    expect(await takeMany(2)).toBe(1);
+    lose();
+    // Alone too: nobody has been let in who could not have been.
+    expect(await store.take(request())).toMatchObject({ allowed: false, retryAfterMs: 1_000 });
+  });
+
   it('looks without taking, in the store that decides', async () => {
     const { store, takeMany, lose } = await bed();
     await takeMany(3);

@@ -16,6 +16,7 @@ import { CodedError, isCodedError } from '../../shared/errors.ts';
 import type { RandomSource } from '../../shared/ids.ts';
 import type { Scheduler } from '../../shared/scheduler.ts';
 import { shareOf } from './share-of-limits.ts';
+import { StandingRefusals } from './standing-refusals.ts';
 import { TakenLog } from './taken-log.ts';
 
 export type JoinedRateStoreParts = {
@@ -24,7 +25,7 @@ export type JoinedRateStoreParts = {
   readonly clock: Clock;
   readonly scheduler: Scheduler;
   readonly random: RandomSource;
-  /** Processes that share the store, at least; what is counted there can only be more. */
+  /** Processes that share the store, as long as this one has not met it and been told. */
   readonly processesMin: number;
   /** Told once when this process begins to decide alone, and once when it does not any more. */
   readonly onChange: (change: { readonly alone: boolean; readonly processes: number; readonly reason: string }) => void;
@@ -57,6 +58,7 @@ export class JoinedRateStore implements RateStore {
   readonly #parts: JoinedRateStoreParts;
   readonly #shared: SharedRateStore;
   readonly #log: TakenLog;
+  readonly #refusals: StandingRefusals;
   readonly #ending = new AbortController();
   readonly #settling = new Map<string, Promise<void>>();
   /** Units that were asked of the shared store and not answered yet, while both have to agree. */
@@ -76,6 +78,7 @@ export class JoinedRateStore implements RateStore {
     this.#parts = parts;
     this.#processes = parts.processesMin;
     this.#log = new TakenLog(parts);
+    this.#refusals = new StandingRefusals(parts.clock);
     this.#shared = parts.openShared({
       lost: (reason) => this.#lost(reason),
       reachable: () => this.#waking.abort(),
@@ -103,6 +106,8 @@ export class JoinedRateStore implements RateStore {
   }
 
   take(request: RateRequest): RateDecision | Promise<RateDecision> {
+    const standing = this.#refusals.of(request);
+    if (standing !== null) return standing;
     if (this.#alone) return this.#takeAlone(request);
     const mustAgree = this.#parts.clock.monotonic() < this.#agreedAtMs;
     if (!mustAgree) return this.#takeShared(request);
@@ -119,7 +124,7 @@ export class JoinedRateStore implements RateStore {
 
   /** What this process knows at once. When it refuses, `take` refuses; when it admits, the other processes have not been asked. */
   readonly known: Pick<LocalRateStore, 'look'> = {
-    look: (request) => this.#parts.local.look(this.#inForce(request)),
+    look: (request) => this.#refusals.of(request) ?? this.#parts.local.look(this.#inForce(request)),
   };
 
   /** Rejects with `DEPENDENCY_UNAVAILABLE` while this process decides alone. */
@@ -140,8 +145,11 @@ export class JoinedRateStore implements RateStore {
   }
 
   async #takeShared(request: RateRequest): Promise<RateDecision> {
+    const askedAtMs = this.#parts.clock.monotonic();
     const decision = await this.#askShared(request);
-    if (decision === null) return this.#takeAlone(request);
+    // Others may have been refused while this call waited in vain.
+    if (decision === null) return this.#refusals.of(request) ?? this.#takeAlone(request);
+    this.#refusals.note(request, decision, askedAtMs);
     if (decision.allowed) {
       this.#parts.local.charge(request);
       this.#log.noteTold(request, decision.today);
@@ -220,7 +228,7 @@ export class JoinedRateStore implements RateStore {
   async #pulse(): Promise<void> {
     try {
       const { processes, memory } = await this.#shared.pulse();
-      this.#processes = Math.max(this.#parts.processesMin, processes);
+      this.#processes = processes;
       this.#found(memory);
       await this.#settleAll();
     } catch (error) {
