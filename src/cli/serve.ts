@@ -18,7 +18,7 @@ export async function serve(): Promise<number> {
     const app = await buildApp(services.app, settings, { pretty: process.stdout.isTTY });
     services.reportTo(app.log);
     const url = await listen({ app, services, settings });
-    greet(url, await services.greeting());
+    greet(url, settings, await services.greeting());
     await stopSignal();
     await leadOut({ app, services, settings });
     return 0;
@@ -47,12 +47,13 @@ async function listen({ app, services, settings: { host, port } }: Running): Pro
 }
 
 /** What a person needs in the first minute, also where the output goes to a file: the address, and a call that works as it stands. */
-function greet(url: string, { documents, chunks }: { documents: number; chunks: number }): void {
+function greet(url: string, { auth }: Settings, { documents, chunks }: { documents: number; chunks: number }): void {
+  const key = auth === 'on' ? " -H 'x-api-key: <your key>'" : '';
   console.log(`
 Queryloom is listening on ${url}
 It answers from ${documents} documents (${chunks} passages). Ask it something:
 
-  curl -s ${url}/api/query -H 'content-type: application/json' -d '{"text": "What does the confidence mean?"}'
+  curl -s ${url}/api/query${key} -H 'content-type: application/json' -d '{"text": "What does the confidence mean?"}'
 
 Every operation, with examples: ${url}/docs
 `);

@@ -55,6 +55,7 @@ function writeLine(request: FastifyRequest, reply: FastifyReply): void {
   const fields = {
     ...(request.traceId === null ? {} : { trace_id: request.traceId }),
     tenant: request.principal?.tenant,
+    ...(request.caller?.keyId == null ? {} : { key_id: request.caller.keyId }),
     method: request.method,
     // Unknown paths are text of the caller's: only their absence is logged.
     route: url ?? null,
