@@ -33,6 +33,7 @@ import { pipeliningPlugin } from './plugins/pipelining.ts';
 import { requestIdOf, requestIdPlugin } from './plugins/request-id.ts';
 import { helmetHeaders, securityHeadersPlugin } from './plugins/security-headers.ts';
 import { isSocketUpgrade, socketsPlugin } from './plugins/sockets.ts';
+import { stuckAnswersPlugin } from './plugins/stuck-answers.ts';
 import { unreadBodyPlugin } from './plugins/unread-body.ts';
 import { zodPlugin } from './plugins/zod.ts';
 
@@ -97,6 +98,7 @@ export async function buildShell(
     clock,
     telemetry: services.telemetry,
   });
+  await app.register(stuckAnswersPlugin, { clock, stuckMs: settings.receiveTimeoutMs });
   await app.register(requestIdPlugin);
   // First of those that may refuse: it ends the connection of an upgrade that was answered instead.
   await app.register(socketsPlugin, {

@@ -42,6 +42,14 @@ export async function openRaw(url: string): Promise<Socket> {
   return socket;
 }
 
+/** Resolves when a connection is closed, from whichever side and however rudely. */
+export function closed(socket: Socket): Promise<void> {
+  return new Promise((resolve) => {
+    if (socket.closed) resolve();
+    else socket.once('close', () => resolve());
+  });
+}
+
 /** Bodies in these tests hold no line that looks like a status line. */
 function statusesOf(text: string): readonly number[] {
   return [...text.matchAll(/HTTP\/1\.1 (\d{3}) /g)].map((match) => Number(match[1]));
