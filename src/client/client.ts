@@ -84,13 +84,15 @@ export class QueryloomClient {
     return new QuerySocket(await this.socket('streamQueries', {}));
   }
 
-  /** Opens a WebSocket by its `operationId`; resolves when it stands. */
-  socket<K extends keyof Sockets>(
+  /** Opens a WebSocket by its `operationId`; resolves when it stands. With a key it asks for a ticket first: a socket has no headers. */
+  async socket<K extends keyof Sockets>(
     name: K,
     input: Omit<Sockets[K], 'sends' | 'receives'>,
   ): Promise<ClientSocket<Sockets[K]['sends'], Sockets[K]['receives']>> {
     const { params, query }: Parts = input;
-    const url = `${withoutSlashes(this.#options.url.replace(/^http/, 'ws'))}${filled(SOCKETS[name], params)}${searchOf(query)}`;
+    const ticket = this.#options.apiKey === undefined ? {} : { ticket: (await this.call('createTicket')).ticket };
+    const search = searchOf({ ...query, ...ticket });
+    const url = `${withoutSlashes(this.#options.url.replace(/^http/, 'ws'))}${filled(SOCKETS[name], params)}${search}`;
     const open = this.#options.openWebSocket ?? ((address: string) => new WebSocket(address));
     return ClientSocket.open(open(url));
   }

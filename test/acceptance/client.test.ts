@@ -12,9 +12,7 @@ let client: QueryloomClient;
 
 beforeAll(async () => {
   world = await openAcceptanceWorld();
-  const headers = { 'x-tenant': 'acme' };
-  const openWebSocket = (url: string) => new WebSocket(url, { headers });
-  client = new QueryloomClient({ url: world.url, headers, openWebSocket });
+  client = new QueryloomClient({ url: world.url, apiKey: world.acmeKey });
 });
 
 afterAll(() => world.close());
@@ -104,7 +102,7 @@ describe('the package', () => {
     try {
       await run('npx', ['tsc', '-p', 'tsconfig.client.json', '--outDir', folder], { cwd: root });
       const script = `import { QueryloomClient } from ${JSON.stringify(join(folder, 'client.js'))};
-        const client = new QueryloomClient({ url: ${JSON.stringify(world.url)}, headers: { 'x-tenant': 'acme' } });
+        const client = new QueryloomClient({ url: ${JSON.stringify(world.url)}, apiKey: ${JSON.stringify(world.acmeKey)} });
         console.log((await client.ask('Who built the Ada Lamp?')).response);`;
       const { stdout } = await run(process.execPath, [
         '--no-experimental-strip-types',

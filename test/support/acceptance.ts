@@ -26,6 +26,8 @@ export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 /** One server with two tenants. Every answer is held against `/openapi.json`; none may be a 5xx unless `allow5xx` says so. */
 export type AcceptanceWorld = {
   readonly url: string;
+  /** The key of `acme`. */
+  readonly acmeKey: string;
   /** Admins of two tenants, each with a key without limits. */
   readonly acme: Api;
   readonly globex: Api;
@@ -93,6 +95,7 @@ export async function openAcceptanceWorld(env: Readonly<Record<string, string>> 
   return {
     ...{ url: server.url, acme, globex, operator, operations, queryId: String(body.query_id), close: server.close },
     nobody: apiWith(null),
+    acmeKey,
     acmeWith: async (fields) => apiWith(await keyOf('acme', fields)),
     cancel: (method, path, payload) => leaveEarly(server.url, { method, path, payload, key: acmeKey }),
   };
