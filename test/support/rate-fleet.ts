@@ -9,11 +9,12 @@ import { RateOracle } from './rate-oracle.ts';
 /** One member of a fleet, as each process of a deployment has it, with what it said in its log and its gauge. */
 export type FleetMember = OpenRateStore & { readonly lines: readonly string[]; readonly breaker: readonly number[] };
 
-/** `atMs` by the clock of Redis where it decided, else by that of this machine, which is the same. */
+/** `atMs` by the clock of Redis where it decided, else by that of this machine, which is the same; then the member decided `alone`. */
 export type Asked = {
   readonly atMs: number;
   readonly cost: number;
   readonly allowed: boolean;
+  readonly alone: boolean;
   readonly tookMs: number;
 };
 
@@ -54,10 +55,15 @@ export async function ask(
   return { atMs: alone ? Date.now() : decidedAt, cost: 1, allowed: decision.allowed, alone, tookMs };
 }
 
-/** Admissions that the log of all of them forbids, one word each for the limit that was passed. */
+/** Admissions that the log of all of them forbids, in the order of time, each with the limits it passed. */
 export function overAdmissions(limits: RateLimits, asked: readonly Asked[]): readonly string[] {
   const oracle = new RateOracle(limits);
-  const admitted = asked.filter(({ allowed }) => allowed).toSorted((a, b) => a.atMs - b.atMs);
-  for (const one of admitted) oracle.saw(one);
-  return oracle.breaches.map(({ rule }) => rule);
+  const over: string[] = [];
+  for (const one of asked.filter(({ allowed }) => allowed).toSorted((a, b) => a.atMs - b.atMs)) {
+    const before = oracle.breaches.length;
+    oracle.saw(one);
+    const rules = oracle.breaches.slice(before).map(({ rule }) => rule);
+    if (rules.length > 0) over.push(rules.join(', '));
+  }
+  return over;
 }
