@@ -38,8 +38,13 @@ export class RateOracle {
       this.#log.push({ atMs, cost });
       return;
     }
+    if (this.admits(atMs, cost)) breach('refused for nothing');
+  }
+
+  /** Whether the log admits a call, with the hour's oldest slot counted in full. */
+  admits(atMs: number, cost: number): boolean {
     const slotBegins = Math.floor(atMs / HOUR_SLOT_MS - (HOUR_SLOTS - 1)) * HOUR_SLOT_MS;
-    if (this.#exceeded(atMs, cost, slotBegins - 1).length === 0) breach('refused for nothing');
+    return this.#exceeded(atMs, cost, slotBegins - 1).length === 0;
   }
 
   #exceeded(atMs: number, cost: number, hourAfterMs: number): readonly string[] {
