@@ -120,6 +120,25 @@ describe('readSettings', () => {
   });
 });
 
+describe('connections and names', () => {
+  it('leave places for requests beside the sockets', () => {
+    expect(readSettings({}).connectionsMax).toBe(10_000);
+    expect(problemsOf({ CONNECTIONS_MAX: '2000' })).toEqual([
+      expect.stringMatching(/CONNECTIONS_MAX is 2000.*SOCKETS_MAX/),
+    ]);
+    expect(readSettings({ CONNECTIONS_MAX: '50', SOCKETS_MAX: '10' }).connectionsMax).toBe(50);
+  });
+
+  it('are names, without schemes, ports and paths', () => {
+    expect(readSettings({ ALLOWED_HOSTS: 'docs.example.com, Wiki' }).allowedHosts).toEqual([
+      'docs.example.com',
+      'Wiki',
+    ]);
+    for (const wrong of ['https://docs.example.com', 'docs.example.com:443', 'docs.example.com/x', 'a b', '*'])
+      expect(problemsOf({ ALLOWED_HOSTS: wrong })[0], wrong).toMatch(/ALLOWED_HOSTS is .*allowed/);
+  });
+});
+
 describe('describeSettings', () => {
   it('has a full row for every option', () => {
     const rows = describeSettings();

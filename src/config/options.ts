@@ -123,7 +123,7 @@ export function hostsOption() {
     .string()
     .prefault('')
     .transform((text) => listOf(text))
-    .refine((hosts) => hosts.every((host) => URL.parse(`http://${host}/`)?.host === host.toLowerCase()))
+    .refine((hosts) => hosts.every((host) => /^[A-Za-z0-9._-]{1,255}$/.test(host)))
     .register(optionFacts, {
       allowed: 'host names separated by commas, without ports, like `docs.example.com`',
       default: 'none',
