@@ -8,6 +8,7 @@ import { documentsRows } from './operations/documents.ts';
 import { enhanceRows } from './operations/enhance.ts';
 import { experimentsRows } from './operations/experiments.ts';
 import { historyRows } from './operations/history.ts';
+import { keysRows } from './operations/keys.ts';
 import { mcpRows } from './operations/mcp.ts';
 import { openaiRows } from './operations/openai.ts';
 import { pastAnswersRows } from './operations/past-answers.ts';
@@ -28,6 +29,7 @@ export const ALL_OPERATIONS: OperationRows = {
   ...enhanceRows,
   ...experimentsRows,
   ...historyRows,
+  ...keysRows,
   ...mcpRows,
   ...openaiRows,
   ...pastAnswersRows,
