@@ -1,4 +1,4 @@
-/** Two rows of so many counters for a date, 2 MiB: with 100,000 addresses forgotten in a day, one new address in nine meets both of its counters in use. */
+/** Two rows of so many counters for a date, 2 MiB: with 100,000 addresses forgotten in a day, one new address in ten meets both of its counters in use. */
 const COUNTERS = 1 << 18;
 /** The date of now and the one that a clock set over midnight shows. */
 const DATES_MAX = 2;

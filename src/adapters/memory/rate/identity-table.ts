@@ -61,6 +61,18 @@ export class IdentityTable {
     this.#append(entry);
   }
 
+  /** Raises what an identity used of a date to `used`. A newcomer with a ledger needs no place for that. */
+  raiseDay(identity: string, { day, used }: { readonly day: number; readonly used: number }, moment: Moment): void {
+    const { ledger } = this.#options;
+    const known = this.#entries.get(identity);
+    if (known === undefined && ledger !== null) return ledger.keep(identity, day, used);
+    const entry = known ?? this.entryFor(identity, moment);
+    const missing = used - entry.usedOn(day);
+    if (missing <= 0) return;
+    entry.addToDay(day, missing);
+    this.touch(entry);
+  }
+
   #freeOldest(nowMs: number, day: number): boolean {
     const entry = this.#oldest;
     if (entry === null || entry.emptyAtMs > nowMs || !this.#keepDays(entry, day)) return false;

@@ -77,12 +77,7 @@ export class MemoryRateStore implements LocalRateStore {
   }
 
   raiseDay(identity: string, day: number, used: number): void {
-    const table = this.#tableOf(identity);
-    const entry = table.find(identity) ?? table.entryFor(identity, this.#now());
-    const missing = used - entry.usedOn(day);
-    if (missing <= 0) return;
-    entry.addToDay(day, missing);
-    table.touch(entry);
+    this.#tableOf(identity).raiseDay(identity, { day, used }, this.#now());
   }
 
   #tableOf(identity: string): IdentityTable {
