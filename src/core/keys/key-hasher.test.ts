@@ -1,3 +1,4 @@
+import { createHmac, hkdfSync } from 'node:crypto';
 import { expect, it } from 'vitest';
 import { KeyHasher } from './key-hasher.ts';
 
@@ -17,4 +18,21 @@ it('has nothing in common with another pepper, nor one use with another', () => 
   expect(one.pepperId).not.toBe(two.pepperId);
   expect(one.hash('x').equals(one.sign('x'))).toBe(false);
   expect(PEPPER).not.toContain(one.pepperId);
+});
+
+it('hashes as HMAC-SHA-256 does, whatever the text', () => {
+  const key = Buffer.from(hkdfSync('sha256', PEPPER, '', 'queryloom key hash 1', 32));
+  const hasher = new KeyHasher(PEPPER);
+  for (const text of [
+    '',
+    'x',
+    'ql_live_x',
+    'ключ €',
+    '\u{1F511}'.repeat(60),
+    '\ud800',
+    'k'.repeat(170),
+    'k'.repeat(171),
+    'k'.repeat(5_000),
+  ])
+    expect(hasher.hash(text).toString('hex'), text).toBe(createHmac('sha256', key).update(text).digest('hex'));
 });
