@@ -1,6 +1,7 @@
 import { constants } from 'node:fs';
 import { access, mkdir, statfs } from 'node:fs/promises';
 import { createServer } from 'node:net';
+import { inspectRedis } from '../adapters/redis/inspect-redis.ts';
 import { openSqliteRecordStore } from '../adapters/sqlite/open-record-store.ts';
 import { loadTokenTable } from '../adapters/static-embedder/token-table.ts';
 import type { Settings } from '../config/schema.ts';
@@ -8,6 +9,7 @@ import { isCodedError } from '../shared/errors.ts';
 import { BackgroundLog } from './background-log.ts';
 import { checkKeys } from './check-keys.ts';
 import { openEventBus } from './events.ts';
+import { judgeRedis } from './judge-redis.ts';
 import { MODEL_FOLDER } from './model-folder.ts';
 
 /** What was looked at, how it is, and what to do about it. */
@@ -93,7 +95,11 @@ async function checkRedis(url: string | null): Promise<readonly Finding[]> {
   try {
     // An unused stream's reading says more than a ping: that scripts may run and the keys may be written.
     await events.latest('doctor', 1);
-    return [{ name: 'redis', state: 'ok', detail: 'answers, and runs what the event bus needs' }];
+    const facts = await inspectRedis(url);
+    return [
+      { name: 'redis', state: 'ok', detail: 'answers, and runs what the event bus needs' },
+      ...(facts === null ? [] : judgeRedis(facts)),
+    ];
   } catch (error) {
     return [{ name: 'redis', state: 'warning', detail: `${messageOf(error)} Start it, or correct REDIS_URL` }];
   } finally {
