@@ -199,26 +199,22 @@ raise_day(tonumber(ARGV[6]), tonumber(ARGV[7]))
 if tonumber(ARGV[5]) > 0 then add_to_day(tonumber(ARGV[4]), tonumber(ARGV[5])) end
 
 local minutes, hours = {}, {}
-local at_last = last
+-- What the told units alone owe by now. Together the two debts are never less than that of both in the order of time.
+local told, told_at = 0, 0
 for i = 8, #ARGV, 2 do
   local at, units = now - tonumber(ARGV[i]), tonumber(ARGV[i + 1])
   if contract.burst and contract.minute then
-    -- What is older than the last admission has not been paid back since: at worst too much is owed, and never more than the burst.
-    if at > at_last then
-      owed = math.max(0, owed - (at - at_last) * contract.minute)
-      owed_lowered = math.max(0, owed_lowered - (at - at_last) * contract.minute)
-      at_last = at
-    end
-    owed = math.min(contract.burst * ${MINUTE_MS}, owed + units * ${MINUTE_MS})
-    owed_lowered = math.min(contract.burst * ${MINUTE_MS}, owed_lowered + units * ${MINUTE_MS})
+    told = math.max(0, told - (at - told_at) * contract.minute) + units * ${MINUTE_MS}
+    told_at = at
   end
   if contract.minute and at > now - ${MINUTE_MS} then minutes[#minutes + 1] = { at, units } end
   local of = math.floor(at / ${HOUR_SLOT_MS})
   if of > slot - ${HOUR_SLOTS} then hours[#hours + 1] = { of, units } end
 end
 if contract.burst and contract.minute then
-  owed = math.max(0, owed - (now - at_last) * contract.minute)
-  owed_lowered = math.max(0, owed_lowered - (now - at_last) * contract.minute)
+  told = math.max(0, told - (now - told_at) * contract.minute)
+  owed = owed_at(owed, contract.minute) + told
+  owed_lowered = owed_at(owed_lowered, contract.minute) + told
 end
 
 local function merge(list, sum, newest, added)

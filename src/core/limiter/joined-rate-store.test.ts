@@ -162,6 +162,19 @@ describe('JoinedRateStore', () => {
     expect(new Set(shared.debts.map(({ name }) => name)).size).toBe(2);
   });
 
+  it('lets nothing through that was refused a moment ago and then not answered', async () => {
+    const { store, shared, takeMany, pass } = await bed();
+    expect(await takeMany(11)).toBe(10);
+    await pass(4_000);
+    shared.down = true;
+    expect((await store.take(request())).allowed).toBe(false);
+    expect((await store.take(request('key:b'))).allowed).toBe(true);
+    await pass(1_000);
+    expect((await store.take(request())).allowed).toBe(false);
+    await pass(40_000);
+    expect((await store.take(request())).allowed).toBe(true);
+  });
+
   it('tells what it admitted alone when the shared store is back, stays within its share a while, and then is exact', async () => {
     const { store, shared, changes, takeMany, lose, comeBack, pass } = await bed();
     lose();

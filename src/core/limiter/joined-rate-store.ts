@@ -147,14 +147,19 @@ export class JoinedRateStore implements RateStore {
   async #takeShared(request: RateRequest): Promise<RateDecision> {
     const askedAtMs = this.#parts.clock.monotonic();
     const decision = await this.#askShared(request);
-    // Others may have been refused while this call waited in vain.
-    if (decision === null) return this.#refusals.of(request) ?? this.#takeAlone(request);
+    if (decision === null) return this.#takeUnanswered(request);
     this.#refusals.note(request, decision, askedAtMs);
     if (decision.allowed) {
       this.#parts.local.charge(request);
       this.#log.noteTold(request, decision.today);
     }
     return decision;
+  }
+
+  /** One call that got no answer: what is at its limits gets nothing out of it while the others are answered. */
+  #takeUnanswered(request: RateRequest): RateDecision {
+    const refusal = this.#refusals.of(request) ?? (this.#alone ? null : this.#refusals.recentOf(request));
+    return refusal ?? this.#takeAlone(request);
   }
 
   /** Null when the shared store does not decide. */

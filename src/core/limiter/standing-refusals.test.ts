@@ -59,6 +59,16 @@ describe('StandingRefusals', () => {
     expect(refusals.of(request())).toBeNull();
   });
 
+  it('are recent for five seconds, whatever they named', () => {
+    const { clock, refusals } = bed(1);
+    expect(refusals.of(request())).toBeNull();
+    clock.advance(4_989);
+    expect(refusals.recentOf(request())).toEqual(refusal(1));
+    expect(refusals.recentOf(request({ identity: 'key:b' }))).toBeNull();
+    clock.advance(1);
+    expect(refusals.recentOf(request())).toBeNull();
+  });
+
   it('are not what was admitted, or refused for lowered limits', () => {
     const { refusals } = bed();
     refusals.note(request({ identity: 'key:b' }), { ...refusal(0), allowed: true }, 100);

@@ -7,6 +7,9 @@ const REFUSALS_MAX = 10_000;
 /** A refusal for the rest of the day is asked again after so long: what it rests on can be taken back. */
 const STANDING_MS_MAX = 10_000;
 
+/** So long after a refusal an identity still is at its limits, as far as a call goes that the store did not answer. */
+const RECENT_MS = 5_000;
+
 type Refusal = {
   readonly decision: RateDecision;
   readonly limits: RateLimits;
@@ -34,17 +37,28 @@ export class StandingRefusals {
   }
 
   /** The refusal that holds for a request, with the time that is left of it. */
-  of({ identity, limits, lowered, cost }: RateRequest): RateDecision | null {
-    const refusal = this.#refusals.get(identity);
-    if (refusal === undefined || lowered !== null || cost < refusal.cost) return null;
+  of(request: RateRequest): RateDecision | null {
+    const refusal = this.#refusals.get(request.identity);
+    if (refusal === undefined || request.lowered !== null || request.cost < refusal.cost) return null;
     const passedMs = Math.floor(this.#clock.monotonic() - refusal.askedAtMs);
     const { decision } = refusal;
-    if (passedMs >= Math.min(STANDING_MS_MAX, decision.retryAfterMs) || !areSame(limits, refusal.limits)) return null;
+    const isOver = passedMs >= Math.min(STANDING_MS_MAX, decision.retryAfterMs);
+    if (isOver || !areSame(request.limits, refusal.limits)) return null;
     return {
       ...{ allowed: false, withinContract: decision.withinContract, violated: decision.violated },
       retryAfterMs: decision.retryAfterMs - passedMs,
       windows: decision.windows.map((one) => ({ ...one, resetMs: Math.max(0, one.resetMs - passedMs) })),
     };
+  }
+
+  /**
+   * A refusal of a moment ago, whether its wait is over or not: the unit that has come back since is one for all processes, and several may be
+   * waiting for an answer about it.
+   */
+  recentOf({ identity }: RateRequest): RateDecision | null {
+    const refusal = this.#refusals.get(identity);
+    const isRecent = refusal !== undefined && this.#clock.monotonic() - refusal.askedAtMs < RECENT_MS;
+    return isRecent ? refusal.decision : null;
   }
 }
 

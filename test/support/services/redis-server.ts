@@ -11,6 +11,10 @@ export type RedisServer = {
   kill(): Promise<void>;
   /** Starts it again on the same port. */
   start(): Promise<void>;
+  /** SIGSTOP: connections stay and are accepted, and nothing is answered. */
+  freeze(): void;
+  /** SIGCONT. */
+  thaw(): void;
 };
 
 /** Where the tests' Redis is; undefined when there is none, and tests that need one are skipped with `NO_REDIS`. */
@@ -39,6 +43,12 @@ export async function startRedis(): Promise<RedisServer> {
       ];
       child = spawn('redis-server', options, { stdio: 'ignore' });
       await answering(port, child);
+    },
+    freeze() {
+      child?.kill('SIGSTOP');
+    },
+    thaw() {
+      child?.kill('SIGCONT');
     },
     async kill() {
       const running = child;
