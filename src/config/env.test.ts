@@ -129,6 +129,14 @@ describe('connections and names', () => {
     expect(readSettings({ CONNECTIONS_MAX: '50', SOCKETS_MAX: '10' }).connectionsMax).toBe(50);
   });
 
+  it('leave room for the largest body', () => {
+    const DOCUMENT_BODY_BYTES_MAX = String(100 * 1024 * 1024);
+    expect(problemsOf({ DOCUMENT_BODY_BYTES_MAX, BODIES_MB: '99' })).toEqual([
+      expect.stringMatching(/BODIES_MB is 99/),
+    ]);
+    expect(readSettings({ DOCUMENT_BODY_BYTES_MAX, BODIES_MB: '100' }).bodiesBytesMax).toBe(100 * 1024 * 1024);
+  });
+
   it('are names, without schemes, ports and paths', () => {
     expect(readSettings({ ALLOWED_HOSTS: 'docs.example.com, Wiki' }).allowedHosts).toEqual([
       'docs.example.com',

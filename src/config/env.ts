@@ -7,6 +7,7 @@ type Variables = Readonly<Record<string, string | undefined>>;
 
 /** Characters of a wrong value that a message repeats. */
 const VALUE_SHOWN_MAX = 80;
+const MEBIBYTE = 1024 * 1024;
 
 /**
  * Reads the configuration; the only reader of `process.env`. Variables it does not know are nobody's error; an empty one counts as unset.
@@ -74,6 +75,10 @@ function conflicts(environment: Environment): readonly FieldIssue[] {
   if (environment.CONNECTIONS_MAX <= environment.SOCKETS_MAX) {
     const message = `CONNECTIONS_MAX is ${environment.CONNECTIONS_MAX}; allowed: more than SOCKETS_MAX, which is ${environment.SOCKETS_MAX}.`;
     issues.push({ path: 'CONNECTIONS_MAX', message });
+  }
+  if (environment.BODIES_MB * MEBIBYTE < environment.DOCUMENT_BODY_BYTES_MAX) {
+    const message = `BODIES_MB is ${environment.BODIES_MB}; allowed: at least DOCUMENT_BODY_BYTES_MAX, which is ${environment.DOCUMENT_BODY_BYTES_MAX} bytes.`;
+    issues.push({ path: 'BODIES_MB', message });
   }
   return issues;
 }

@@ -102,6 +102,9 @@ export const environmentSchema = z.object({
   DOCUMENT_BODY_BYTES_MAX: numberOption({ preset: 32 * MEBIBYTE, min: 1024, max: 512 * MEBIBYTE }).describe(
     'Bytes of the body of one call that adds documents.',
   ),
+  BODIES_MB: numberOption({ preset: 256, min: 1, max: 65_536 }).describe(
+    'Mebibytes of large request bodies that may be held at once while they arrive; beyond it the most silent one is answered 503. At least DOCUMENT_BODY_BYTES_MAX.',
+  ),
   DRAIN_MS: numberOption({ preset: 5_000, min: 0, max: 5 * MINUTE_MS }).describe(
     'Milliseconds after SIGTERM in which requests are still served while `/ready` says no, for load balancers to notice.',
   ),
@@ -142,6 +145,7 @@ export type Settings = {
   readonly receiveTimeoutMs: number;
   readonly allowedHosts: readonly string[];
   readonly documentBodyBytesMax: number;
+  readonly bodiesBytesMax: number;
   readonly drainMs: number;
   readonly shutdownGraceMs: number;
 };
@@ -177,6 +181,7 @@ export function toSettings(environment: Environment): Settings {
     receiveTimeoutMs: environment.RECEIVE_TIMEOUT_MS,
     allowedHosts: environment.ALLOWED_HOSTS,
     documentBodyBytesMax: environment.DOCUMENT_BODY_BYTES_MAX,
+    bodiesBytesMax: environment.BODIES_MB * MEBIBYTE,
     drainMs: environment.DRAIN_MS,
     shutdownGraceMs: environment.SHUTDOWN_GRACE_MS,
   };

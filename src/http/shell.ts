@@ -15,6 +15,7 @@ import { createLogger, type LogLevel } from './logger.ts';
 import { admissionPlugin } from './plugins/admission.ts';
 import { authPlugin, type PrincipalResolver } from './plugins/auth.ts';
 import { bodyPlugin } from './plugins/body.ts';
+import { bodyBudgetPlugin } from './plugins/body-budget.ts';
 import { answerClientError } from './plugins/client-error.ts';
 import { compressionPlugin } from './plugins/compression.ts';
 import { connectionsPlugin } from './plugins/connections.ts';
@@ -67,6 +68,7 @@ export type ShellSettings = {
   readonly socketsMax: number;
   readonly connectionsMax: number;
   readonly receiveTimeoutMs: number;
+  readonly bodiesBytesMax: number;
   readonly host: string;
   readonly allowedHosts: readonly string[];
   readonly auth: 'on' | 'off';
@@ -140,6 +142,7 @@ export async function buildShell(
   await app.register(admissionPlugin, { admission: new Admission({ limits, shedding, telemetry }) });
   await app.register(loggingPlugin);
   await app.register(metricsPlugin, { telemetry, token: settings.metricsToken, needsKeys });
+  await app.register(bodyBudgetPlugin, { clock, bodiesBytesMax: settings.bodiesBytesMax });
   await app.register(bodyPlugin);
   await app.register(zodPlugin, { checkAnswers: options.checkAnswers ?? false });
   await app.register(idempotencyPlugin, { store: services.idempotency, clock: services.clock });

@@ -40,6 +40,7 @@ export async function testApp(options: TestAppOptions = {}): Promise<{ app: Fast
     socketsMax: 100,
     connectionsMax: 1_000,
     receiveTimeoutMs: 5_000,
+    bodiesBytesMax: 64 * 1024 * 1024,
     host: '127.0.0.1',
     allowedHosts: [],
     auth: 'off',
