@@ -17,6 +17,8 @@ const SUITES: Readonly<Record<string, () => Promise<{ readonly suite: BenchSuite
   saved: () => import('./suites/saved.ts'),
   suggestions: () => import('./suites/suggestions.ts'),
   lexicon: () => import('./suites/lexicon.ts'),
+  limiter: () => import('./suites/limiter.ts'),
+  keys: () => import('./suites/keys.ts'),
   overload: () => import('./suites/overload.ts'),
 };
 

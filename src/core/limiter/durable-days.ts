@@ -64,8 +64,7 @@ export class DurableDays implements RateStore {
     const decision = this.#parts.local.take(request);
     if (!decision.allowed) return decision;
     page.used += request.cost;
-    const now = this.#page(request);
-    if (now !== page) return this.#takenAtMidnight(now, request, decision);
+    if (this.#book.today !== page.day) return this.#takenAtMidnight(this.#page(request), request, decision);
     if (page.free < page.block / 2 && page.units < (request.limits.perDay ?? 0))
       void this.#book.extend(page, request.limits);
     return decision;

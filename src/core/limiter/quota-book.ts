@@ -65,6 +65,11 @@ export class QuotaBook {
     for (const { identity, day, units } of rows) local.raiseDay(identity, day, units);
   }
 
+  /** Days since 1970. */
+  get today(): number {
+    return dayOf(this.#parts.clock);
+  }
+
   /** The page of today. `usedBefore` is asked when it is a new one. */
   pageOf({ identity, limits }: RateRequest, usedBefore: () => number): QuotaPage {
     const day = dayOf(this.#parts.clock);

@@ -42,14 +42,17 @@ export class Decision implements RateDecision {
   get windows(): readonly RateWindowState[] {
     const { burst, perMinute, perHour, perDay } = this.inForce;
     const windows: RateWindowState[] = [];
-    const add = (window: RateWindow, limit: number | null, left: number, resetMs: number): void => {
-      if (limit !== null) windows.push({ window, limit, left, resetMs });
-    };
-    // Without a refill there is no burst to count.
-    add('burst', perMinute === null ? null : burst, this.burstLeft, this.burstResetMs);
-    add('per_minute', perMinute, this.minuteLeft, this.minuteResetMs);
-    add('per_hour', perHour, this.hourLeft, this.hourResetMs);
-    add('per_day', perDay, this.dayLeft, this.dayResetMs);
+    if (perMinute !== null) {
+      // Without a refill there is no burst to count.
+      if (burst !== null) windows.push(stateOf('burst', burst, this.burstLeft, this.burstResetMs));
+      windows.push(stateOf('per_minute', perMinute, this.minuteLeft, this.minuteResetMs));
+    }
+    if (perHour !== null) windows.push(stateOf('per_hour', perHour, this.hourLeft, this.hourResetMs));
+    if (perDay !== null) windows.push(stateOf('per_day', perDay, this.dayLeft, this.dayResetMs));
     return windows;
   }
+}
+
+function stateOf(window: RateWindow, limit: number, left: number, resetMs: number): RateWindowState {
+  return { window, limit, left, resetMs };
 }

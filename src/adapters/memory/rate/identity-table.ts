@@ -65,7 +65,10 @@ export class IdentityTable {
   raiseDay(identity: string, { day, used }: { readonly day: number; readonly used: number }, moment: Moment): void {
     const { ledger } = this.#options;
     const known = this.#entries.get(identity);
-    if (known === undefined && ledger !== null) return ledger.keep(identity, day, used);
+    if (known === undefined && ledger !== null) {
+      ledger.keep(identity, day, used);
+      return;
+    }
     const entry = known ?? this.entryFor(identity, moment);
     const missing = used - entry.usedOn(day);
     if (missing <= 0) return;
