@@ -21,10 +21,12 @@ export async function openStream(url: string): Promise<WebSocket> {
 }
 
 /** Asks all texts at once on one socket, and reads until each has ended; a socket that closes before counts the rest as failed. */
-export function askAll(socket: WebSocket, texts: readonly string[], fields: object = {}): Promise<StreamTally> {
+export async function askAll(socket: WebSocket, texts: readonly string[], fields: object = {}): Promise<StreamTally> {
   const nextSeq = new Map<string, number>();
   const askedMs = performance.now();
   const tally = { chunks: 0, completed: 0, failed: 0, misplaced: 0, firstMs: [] as number[] };
+  if (socket.readyState !== WebSocket.OPEN)
+    throw new Error('the socket was closed: were there too many messages a second?');
   return new Promise((resolve) => {
     const take = (data: unknown): void => {
       const chunk: { id: string; seq: number; chunk_type: string } = JSON.parse(String(data));
