@@ -69,7 +69,7 @@ export async function compose(settings: Settings) {
     keepHistory,
     listeners: [...learning.listeners, ...analytics.listeners, ...advice.listeners, recentTraces],
   });
-  const overload = createOverload({ ...TIME, telemetry, tiers, inFlightMax: settings.inFlightMax });
+  const overload = createOverload({ ...TIME, telemetry, log, tiers, inFlightMax: settings.inFlightMax });
   const limits = await createLimits({ ...watched, settings, tiers, factorOf: overload.factorOf });
   const prefetching = startPrefetching({ queries, ports, ...watched, ...learning.app, settings });
   const learners = [prefetching, learning, analytics].flatMap((part): HistoryListener[] => part.historyListeners);

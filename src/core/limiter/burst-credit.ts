@@ -3,6 +3,8 @@
  * the limit is there to prevent is a queue that stands.
  */
 export const BURST_PLACES = 100;
+/** A burst is to be answered within so long, so it is smaller where calls take long. */
+export const BURST_MS_MAX = 1_000;
 /** Idle time that gives the whole credit back. */
 export const REFILL_IDLE_MS = 500;
 /** The gap between two calls is no idleness: under overload, something arrives within it. */
@@ -17,8 +19,10 @@ export class BurstCredit {
     this.#idleSinceMs = nowMs;
   }
 
-  get left(): number {
-    return Math.floor(this.#left);
+  /** Places that a burst of calls which take so long alone may fill, the limit's own among them; null when that is not known yet. */
+  places(unloadedMs: number | null): number {
+    if (this.#left < 1) return 0;
+    return unloadedMs === null ? BURST_PLACES : Math.min(BURST_PLACES, BURST_MS_MAX / unloadedMs);
   }
 
   spend(): void {

@@ -1,5 +1,5 @@
 import type { Clock } from '../../shared/clock.ts';
-import { BURST_PLACES, BurstCredit } from './burst-credit.ts';
+import { BurstCredit } from './burst-credit.ts';
 import { InFlightLimit } from './in-flight-limit.ts';
 import type { Slot } from './load-shedding.ts';
 import { type Entry, Place, type PlaceOwner } from './place.ts';
@@ -36,6 +36,7 @@ export type ClassFigures = {
 /** The places of one class of work. A `share` is the part of the places up to which a caller may enter, whoever fills them. */
 export class ClassPlaces {
   readonly #options: ClassPlacesOptions;
+  readonly #unloaded = new UnloadedLatency();
   readonly #limit: InFlightLimit;
   readonly #credit: BurstCredit;
   readonly #usage: Usage;
@@ -51,7 +52,7 @@ export class ClassPlaces {
   constructor(options: ClassPlacesOptions) {
     const nowMs = options.clock.monotonic();
     this.#options = options;
-    this.#limit = new InFlightLimit(options.max, new UnloadedLatency());
+    this.#limit = new InFlightLimit(options.max, this.#unloaded);
     this.#credit = new BurstCredit(nowMs);
     this.#usage = new Usage(nowMs);
     this.#owner = {
@@ -105,8 +106,9 @@ export class ClassPlaces {
   }
 
   #isWithinCredit(share: number): boolean {
-    if (this.#credit.left < 1 || this.#resting >= RESTING_MAX) return false;
-    return this.#inFlight < portion(Math.min(BURST_PLACES, this.#options.max), share);
+    if (this.#limit.isProbing || this.#resting >= RESTING_MAX) return false;
+    const places = Math.floor(Math.min(this.#credit.places(this.#unloaded.p50Ms), this.#options.max));
+    return this.#inFlight < portion(places, share);
   }
 
   #mayCall(share: number): boolean {

@@ -1,4 +1,4 @@
-import { medianOf, type UnloadedLatency } from './unloaded-latency.ts';
+import { quantile, type UnloadedLatency } from './unloaded-latency.ts';
 
 /** Where the limit begins, before anything is known. */
 export const LIMIT_START = 20;
@@ -15,18 +15,25 @@ export const WINDOW_SAMPLES_MIN = 10;
 const WINDOW_SAMPLES_MAX = 256;
 /** What one window may take away: in proportion to how far over the target it was, within these. */
 const DECREASE = { least: 0.95, most: 0.7 } as const;
-/** At the least limit for so long and still too slow: perhaps the work itself has become slower, and a probe finds out. */
-export const PROBE_AFTER_MS = 10_000;
-/** Calls of a probe, one at a time, and how long it may take. */
+/**
+ * The latency that is held to the target. A queue is long for everybody; where the median flips between two kinds of work, the faster kind
+ * tells whether there is one.
+ */
+const OBSERVED_SHARE = 0.25;
+/** Too slow for so long, whatever was taken away: perhaps the work itself has become slower, and a probe finds out. */
+export const PROBE_AFTER_MS = 2_000;
+/** Twice as long after each probe that found nothing new, up to here. */
+const PROBE_AFTER_MS_MAX = 64_000;
+/** Calls of a probe, one at a time. One that has taken so long ends with the call that is under way. */
 const PROBE_SAMPLES = 5;
-const PROBE_MS_MAX = 10_000;
+const PROBE_MS_MAX = 2_000;
 
 /** One call that has left: when, how long it took, and whether it had the process to itself. */
 export type Measure = { readonly nowMs: number; readonly latencyMs: number; readonly alone: boolean };
 
 /**
- * The number of calls that may be in flight, found by additive increase and multiplicative decrease: up while all places are taken and the
- * median latency is within its target, down when it is not. The target is a multiple of the unloaded median.
+ * The number of calls that may be in flight, found by additive increase and multiplicative decrease: up while all places are taken and
+ * the latency is within its target, down when it is not. The target is a multiple of the time that a call takes alone.
  */
 export class InFlightLimit {
   readonly #unloaded: UnloadedLatency;
@@ -37,8 +44,9 @@ export class InFlightLimit {
   #samples: number[] = [];
   #windowStartMs = 0;
   #peak = 0;
-  #slowAtMinSinceMs: number | null = null;
+  #slowSinceMs: number | null = null;
   #probe: Probe | null = null;
+  #probeAfterMs = PROBE_AFTER_MS;
 
   constructor(max: number, unloaded: UnloadedLatency) {
     this.#max = max;
@@ -52,9 +60,14 @@ export class InFlightLimit {
     return this.#probe === null ? Math.floor(this.#value) : 1;
   }
 
-  /** Milliseconds the median call may take. */
+  /** A probe is under way, which nobody may disturb. */
+  get isProbing(): boolean {
+    return this.#probe !== null;
+  }
+
+  /** Milliseconds a call may take. */
   get targetMs(): number {
-    return Math.max(TARGET_FLOOR_MS, TARGET_RATIO * this.#unloaded.p50Ms);
+    return Math.max(TARGET_FLOOR_MS, TARGET_RATIO * (this.#unloaded.p50Ms ?? 0));
   }
 
   /** Changes with every decrease and disturbance: what entered before says nothing about the limit of now. */
@@ -86,10 +99,11 @@ export class InFlightLimit {
   }
 
   #close(nowMs: number): void {
-    const observedMs = medianOf(this.#samples);
+    const observedMs = quantile(this.#samples, OBSERVED_SHARE);
     const { targetMs } = this;
-    if (observedMs > targetMs) this.#decrease(targetMs / observedMs, nowMs);
-    else this.#increase(observedMs <= targetMs / 2);
+    if (observedMs <= targetMs) this.#increase(observedMs <= targetMs / 2);
+    else if (this.#unloaded.p50Ms === null) this.#beginProbe(nowMs);
+    else this.#decrease(targetMs / observedMs, nowMs);
     this.#openWindow();
   }
 
@@ -98,25 +112,31 @@ export class InFlightLimit {
     if (this.#peak < this.#value / 2) return;
     this.#value = Math.max(this.#min, this.#value * Math.min(DECREASE.least, Math.max(DECREASE.most, ratio)));
     this.#epoch++;
-    if (this.#value > this.#min) return;
-    this.#slowAtMinSinceMs ??= nowMs;
-    if (nowMs - this.#slowAtMinSinceMs >= PROBE_AFTER_MS) this.#probe = { startMs: nowMs, samples: [] };
+    this.#slowSinceMs ??= nowMs;
+    if (nowMs - this.#slowSinceMs >= this.#probeAfterMs) this.#beginProbe(nowMs);
   }
 
   #increase(isFarBelow: boolean): void {
-    this.#slowAtMinSinceMs = null;
-    if (this.#peak >= this.value)
-      this.#value = Math.min(this.#max, this.#value + (isFarBelow ? Math.sqrt(this.#value) : 1));
+    this.#slowSinceMs = null;
+    this.#probeAfterMs = PROBE_AFTER_MS;
+    const step = isFarBelow ? Math.sqrt(this.#value) : 1;
+    if (this.#peak >= this.value) this.#value = Math.min(this.#max, this.#value + step);
     else if (this.#value < LIMIT_START) this.#value = Math.min(LIMIT_START, this.#max, this.#value + 1);
   }
 
-  // One place: each call in it had the class to itself.
+  #beginProbe(nowMs: number): void {
+    this.#probe = { startMs: nowMs, samples: [] };
+    this.#probeAfterMs = Math.min(PROBE_AFTER_MS_MAX, this.#probeAfterMs * 2);
+    this.#epoch++;
+  }
+
+  // There is one place: each call that entered since had the class to itself.
   #takeProbe({ startMs, samples }: Probe, nowMs: number, latencyMs: number): void {
     samples.push(latencyMs);
     if (samples.length < PROBE_SAMPLES && nowMs - startMs < PROBE_MS_MAX) return;
     this.#unloaded.replace(samples);
     this.#probe = null;
-    this.#slowAtMinSinceMs = null;
+    this.#slowSinceMs = null;
     this.disturbed();
   }
 

@@ -25,15 +25,16 @@ export class UnloadedLatency {
     for (const latencyMs of latenciesMs) this.add(latencyMs);
   }
 
-  /** Milliseconds; 0 as long as no call was alone. */
-  get p50Ms(): number {
-    this.#p50Ms ??= this.#ring.length === 0 ? 0 : medianOf(this.#ring);
+  /** Milliseconds; null as long as no call was alone. */
+  get p50Ms(): number | null {
+    if (this.#ring.length === 0) return null;
+    this.#p50Ms ??= quantile(this.#ring, 1 / 2);
     return this.#p50Ms;
   }
 }
 
-/** The lower median of at least one value. */
-export function medianOf(values: readonly number[]): number {
+/** The value below which `share` of at least one value lie, rounded down to one of them. */
+export function quantile(values: readonly number[], share: number): number {
   const sorted = Float64Array.from(values).sort();
-  return defined(sorted[(sorted.length - 1) >> 1], 'a median of nothing');
+  return defined(sorted[Math.floor((sorted.length - 1) * share)], 'a quantile of nothing');
 }
