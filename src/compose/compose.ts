@@ -13,6 +13,7 @@ import type { Settings } from '../config/schema.ts';
 import { AnswerCache } from '../core/cache/answer-cache.ts';
 import { createIndexSet } from '../core/ingest/index-set.ts';
 import { IngestService } from '../core/ingest/ingest-service.ts';
+import type { Tier } from '../core/limiter/tiers.ts';
 import type { HistoryListener } from '../core/query/history-listener.ts';
 import { PastQueries } from '../core/query/past-queries.ts';
 import { QueryService } from '../core/query/query-service.ts';
@@ -51,7 +52,7 @@ export type Services = Awaited<ReturnType<typeof compose>>;
 /** Configuration to services. Resolves when the indexes are rebuilt and work that an earlier process left has begun. */
 export async function compose(settings: Settings) {
   const tiers = readTiers(settings);
-  const { records, table, version, telemetry, log, events, keys } = await openFoundations(settings);
+  const { records, table, version, telemetry, log, events, keys } = await openFoundations(settings, tiers);
   const embedder = createStaticEmbedder(table);
   const search = searchPorts(settings, table, embedder);
   const answers = new AnswerCache({ clock: systemClock, bytesMax: settings.answerCacheBytes });
@@ -114,7 +115,7 @@ export async function compose(settings: Settings) {
 }
 
 /** What everything else stands on. */
-async function openFoundations(settings: Settings) {
+async function openFoundations(settings: Settings, tiers: readonly Tier[]) {
   const { dataDir, redisUrl } = settings;
   const [records, table] = await Promise.all([openSqliteRecordStore({ dataDir }), loadTokenTable(MODEL_FOLDER)]);
   const { version }: { version: string } = JSON.parse(readFileSync(PACKAGE, 'utf8'));
@@ -122,7 +123,7 @@ async function openFoundations(settings: Settings) {
   const telemetry = prometheusTelemetry({ version, processMetrics: true });
   const events = openEventBus(redisUrl, log);
   try {
-    const keys = await createKeys({ settings, records, telemetry, log, bus: events });
+    const keys = await createKeys({ settings, records, tiers, telemetry, log, bus: events });
     return { records, table, version, telemetry, log, events, keys };
   } catch (error) {
     // A start that keys forbid leaves the folder as it found it: to the command that makes the first one.

@@ -5,6 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { prometheusTelemetry } from '../adapters/prometheus/prometheus-telemetry.ts';
 import { openSqliteRecordStore } from '../adapters/sqlite/open-record-store.ts';
 import { readSettings } from '../config/env.ts';
+import { TIERS } from '../core/limiter/tiers.ts';
 import type { KeyScope } from '../ports/caller.ts';
 import { BackgroundLog } from './background-log.ts';
 import { checkKeys } from './check-keys.ts';
@@ -41,7 +42,8 @@ async function withKeys<T>(
   const bus = openEventBus(null, new BackgroundLog());
   try {
     const telemetry = prometheusTelemetry({ version: '0', processMetrics: false });
-    const keys = await createKeys({ settings: settingsOf(env), records, bus, telemetry, log: new BackgroundLog() });
+    const log = new BackgroundLog();
+    const keys = await createKeys({ settings: settingsOf(env), records, bus, tiers: TIERS, telemetry, log });
     const result = await use(keys);
     await keys.stop();
     return result;

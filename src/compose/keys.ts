@@ -8,7 +8,7 @@ import { KeyService } from '../core/keys/key-service.ts';
 import { KeySignals } from '../core/keys/key-signals.ts';
 import { Tickets } from '../core/keys/tickets.ts';
 import { TierTable } from '../core/limiter/tier-table.ts';
-import { TIERS } from '../core/limiter/tiers.ts';
+import type { Tier } from '../core/limiter/tiers.ts';
 import type { EventBus } from '../ports/event-bus.ts';
 import type { KeyStore } from '../ports/key-store.ts';
 import type { Telemetry } from '../ports/telemetry.ts';
@@ -24,6 +24,7 @@ export type KeysParts = {
   readonly settings: Settings;
   readonly records: { readonly keys: KeyStore };
   readonly bus: EventBus;
+  readonly tiers: readonly Tier[];
   readonly telemetry: Telemetry;
   readonly log: BackgroundLog;
 };
@@ -36,7 +37,7 @@ const NO_LEDGER = 'used tickets cannot be told to other processes; a ticket is o
  * Keys and tickets, followed from now on. Rejects with `CONFIG_INVALID` when keys are
  * wanted and nothing could open the server, and when the pepper cannot be read.
  */
-export async function createKeys({ settings, records: { keys: store }, bus, telemetry, log }: KeysParts) {
+export async function createKeys({ settings, records: { keys: store }, bus, tiers, telemetry, log }: KeysParts) {
   const hasher = new KeyHasher(settings.keyPepper ?? (await readPepper(settings.dataDir)));
   await checkOpenable(settings, store, hasher);
   const failed = (message: string) => (error: unknown) =>
@@ -51,7 +52,7 @@ export async function createKeys({ settings, records: { keys: store }, bus, tele
     shared,
   });
   const keys = new KeyService({
-    ...{ ...time, store, hasher, tiers: new TierTable(TIERS) },
+    ...{ ...time, store, hasher, tiers: new TierTable(tiers) },
     hasAdminKey: settings.adminKey !== null,
     isOpen: settings.auth === 'off',
     changed(record) {
