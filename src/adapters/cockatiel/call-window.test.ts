@@ -27,10 +27,14 @@ describe('CallWindow', () => {
     expect(filled(counts).window.speaksForOpening).toBe(expected);
   });
 
-  it('opens after five failures in a row, whatever came before', () => {
-    const { window } = filled({ failed: 0, good: 1_000, slow: 0 });
-    for (let i = 0; i < 4; i++) window.record('failed');
+  it('opens after five failures in a row that are not of one moment, whatever came before', () => {
+    const { window, clock } = filled({ failed: 0, good: 1_000, slow: 0 });
+    for (let i = 0; i < 5; i++) window.record('failed');
     expect(window.speaksForOpening).toBe(false);
+    clock.advance(199);
+    window.record('failed');
+    expect(window.speaksForOpening).toBe(false);
+    clock.advance(1);
     window.record('failed');
     expect(window.speaksForOpening).toBe(true);
     window.record('good');

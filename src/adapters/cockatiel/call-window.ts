@@ -16,6 +16,8 @@ const SLOW_SECONDS_MIN = 3;
  * those calls waits for its deadline.
  */
 const FAILED_IN_A_ROW = 5;
+/** And over at least so long: calls that were in flight together fail together when the machine is busy for a moment. */
+const FAILED_MS_MIN = 200;
 
 type Second = { second: number; calls: number; failed: number; slow: number };
 
@@ -24,6 +26,7 @@ export class CallWindow {
   readonly #clock: Clock;
   readonly #seconds: Second[] = Array.from({ length: WINDOW_SECONDS }, () => emptySecond(-1));
   #failedInARow = 0;
+  #failedSinceMs = 0;
 
   constructor(clock: Clock) {
     this.#clock = clock;
@@ -40,11 +43,13 @@ export class CallWindow {
     counts.calls += 1;
     if (outcome === 'failed') counts.failed += 1;
     if (outcome === 'slow') counts.slow += 1;
+    if (outcome === 'failed' && this.#failedInARow === 0) this.#failedSinceMs = this.#clock.monotonic();
     this.#failedInARow = outcome === 'failed' ? this.#failedInARow + 1 : 0;
   }
 
   get speaksForOpening(): boolean {
-    if (this.#failedInARow >= FAILED_IN_A_ROW) return true;
+    const failedMs = this.#clock.monotonic() - this.#failedSinceMs;
+    if (this.#failedInARow >= FAILED_IN_A_ROW && failedMs >= FAILED_MS_MIN) return true;
     const oldest = Math.floor(this.#clock.monotonic() / 1_000) - WINDOW_SECONDS;
     let [calls, failed, slow, slowSeconds] = [0, 0, 0, 0];
     for (const second of this.#seconds) {

@@ -28,7 +28,10 @@ function bed({ inFlightMax = 10 } = {}) {
     return 'at last';
   };
   const open = async () => {
-    for (let i = 0; i < 5; i++) await expect(policy.run(bad)).rejects.toThrow('no');
+    for (let i = 0; i < 5; i++) {
+      await expect(policy.run(bad)).rejects.toThrow('no');
+      clock.advance(50);
+    }
   };
   return { policy, scheduler, states, good, bad, slow, open };
 }

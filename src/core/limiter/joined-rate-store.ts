@@ -15,6 +15,7 @@ import type { Clock } from '../../shared/clock.ts';
 import { CodedError, isCodedError } from '../../shared/errors.ts';
 import type { RandomSource } from '../../shared/ids.ts';
 import type { Scheduler } from '../../shared/scheduler.ts';
+import { BurstShare } from './burst-share.ts';
 import { shareOf } from './share-of-limits.ts';
 import { StandingRefusals } from './standing-refusals.ts';
 import { TakenLog } from './taken-log.ts';
@@ -59,6 +60,7 @@ export class JoinedRateStore implements RateStore {
   readonly #shared: SharedRateStore;
   readonly #log: TakenLog;
   readonly #refusals: StandingRefusals;
+  readonly #bursts: BurstShare;
   readonly #ending = new AbortController();
   readonly #settling = new Map<string, Promise<void>>();
   /** Units that were asked of the shared store and not answered yet, while both have to agree. */
@@ -79,6 +81,7 @@ export class JoinedRateStore implements RateStore {
     this.#processes = parts.processesMin;
     this.#log = new TakenLog(parts);
     this.#refusals = new StandingRefusals(parts.clock);
+    this.#bursts = new BurstShare(parts.clock);
     this.#shared = parts.openShared({
       lost: (reason) => this.#lost(reason),
       reachable: () => this.#waking.abort(),
@@ -139,8 +142,14 @@ export class JoinedRateStore implements RateStore {
   }
 
   #takeAlone(request: RateRequest): RateDecision {
-    const decision = this.#parts.local.take(shareOf(request, this.#processes));
-    if (decision.allowed) this.#log.noteOwed(request);
+    const share = shareOf(request, this.#processes);
+    const waitMs = this.#bursts.waitMs(share, this.#processes);
+    if (waitMs > 0) return refusedByBurst(this.#parts.local.look(share), waitMs);
+    const decision = this.#parts.local.take(share);
+    if (decision.allowed) {
+      this.#bursts.take(share, this.#processes);
+      this.#log.noteOwed(request);
+    }
     return decision;
   }
 
@@ -149,6 +158,7 @@ export class JoinedRateStore implements RateStore {
     const decision = await this.#askShared(request);
     if (decision === null) return this.#takeUnanswered(request);
     this.#refusals.note(request, decision, askedAtMs);
+    this.#bursts.note(request.identity, decision, askedAtMs);
     if (decision.allowed) {
       this.#parts.local.charge(request);
       this.#log.noteTold(request, decision.today);
@@ -277,6 +287,16 @@ export class JoinedRateStore implements RateStore {
     this.#toldAlone = this.#alone;
     this.#parts.onChange({ alone: this.#alone, processes: this.#processes, reason });
   }
+}
+
+/** The decision of the own windows, refused by the burst whatever they say. */
+function refusedByBurst(own: RateDecision, waitMs: number): RateDecision {
+  const others = own.violated.filter((window) => window !== 'burst');
+  return {
+    ...{ allowed: false, withinContract: false, windows: own.windows },
+    retryAfterMs: Math.max(waitMs, own.retryAfterMs),
+    violated: waitMs >= own.retryAfterMs ? ['burst', ...others] : [...others, 'burst'],
+  };
 }
 
 function reasonOf(error: unknown): string {
