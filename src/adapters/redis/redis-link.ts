@@ -112,15 +112,29 @@ export class RedisLink {
     for (;;) {
       if (this.#ending.signal.aborted) throw closed();
       try {
-        return await call();
+        return await this.#until(untilMs, call);
       } catch (error) {
         if (this.#ending.signal.aborted) throw closed();
         const final = isReply(error) && !PASSING.test(messageOf(error));
         if (final || clock.monotonic() >= untilMs || this.#waiting >= WAITING_MAX) throw this.#unavailable(error);
       }
       this.#waiting++;
-      await scheduler.sleep(RETRY_MS, this.#ending.signal);
+      await scheduler.sleep(Math.min(RETRY_MS, untilMs - clock.monotonic()), this.#ending.signal);
       this.#waiting--;
+    }
+  }
+
+  /** One try; a line that is silent is not waited for beyond the call's own time. */
+  async #until<T>(untilMs: number, call: () => Promise<T>): Promise<T> {
+    const { clock, scheduler } = this.#options;
+    const { promise, resolve, reject } = Promise.withResolvers<T>();
+    const ended = new AbortController();
+    void scheduler.sleep(untilMs - clock.monotonic(), ended.signal).then(() => reject(new Error('no answer in time')));
+    call().then(resolve, reject);
+    try {
+      return await promise;
+    } finally {
+      ended.abort();
     }
   }
 

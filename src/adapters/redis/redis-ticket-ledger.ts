@@ -54,6 +54,8 @@ const LINE = {
   maxRetriesPerRequest: 0,
   autoResendUnfulfilledCommands: false,
   connectTimeout: RECONNECT_MS_MAX,
+  // A line that lost what was sent on it never catches up: the client matches replies to calls by their order.
+  socketTimeout: RECONNECT_MS_MAX,
   commandTimeout: ANSWER_MS_MAX,
   retryStrategy: (attempt) => Math.min(RECONNECT_MS_MAX, RECONNECT_MS_MIN * 2 ** Math.min(attempt - 1, 10)),
 } satisfies RedisOptions;
