@@ -5,6 +5,7 @@ import { compose, type Services } from '../compose/compose.ts';
 
 import { readSettings } from '../config/env.ts';
 import type { Settings } from '../config/schema.ts';
+import { secretValues } from '../config/secret-values.ts';
 import { CodedError, isCodedError } from '../shared/errors.ts';
 
 /** A second signal, or this long after the grace has passed, ends the process as it is: everything acknowledged is on disk. */
@@ -15,7 +16,10 @@ export async function serve(): Promise<number> {
   try {
     const settings = readSettings();
     const services = await compose(settings);
-    const app = await buildApp(services.app, settings, { pretty: process.stdout.isTTY });
+    const app = await buildApp(services.app, settings, {
+      pretty: process.stdout.isTTY,
+      secrets: secretValues(settings),
+    });
     services.reportTo(app.log);
     const url = await listen({ app, services, settings });
     greet(url, settings, await services.greeting());

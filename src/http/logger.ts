@@ -1,6 +1,7 @@
 import pino, { type DestinationStream, type Logger } from 'pino';
 import pretty from 'pino-pretty';
-import { redactSecrets } from './redact.ts';
+import { lineForTerminal, visibleLine } from './log-line.ts';
+import { secretRedactor } from './redact.ts';
 
 export type LogLevel = 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'fatal' | 'silent';
 
@@ -8,6 +9,8 @@ export type LoggerOptions = {
   readonly level: LogLevel;
   /** For a person at a terminal, instead of one JSON line an event. */
   readonly pretty: boolean;
+  /** Values that must never be written, whatever they look like: the secrets of the configuration. */
+  readonly secrets?: readonly string[];
   /** Where lines go; standard output when left out. */
   readonly destination?: DestinationStream;
 };
@@ -16,8 +19,9 @@ export type LoggerOptions = {
 const WRITE_BYTES = 4_096;
 const WRITE_EVERY_MS = 100;
 
-/** The one logger of a process: time, level, message and fields, secrets taken out by field and by pattern. */
+/** The one logger of a process: time, level, message and fields, one line an event whatever the text, secrets taken out. */
 export function createLogger(options: LoggerOptions): Logger {
+  const redact = secretRedactor(options.secrets ?? []);
   return pino(
     {
       level: options.level,
@@ -27,7 +31,7 @@ export function createLogger(options: LoggerOptions): Logger {
       timestamp: pino.stdTimeFunctions.isoTime,
       formatters: { level: (label) => ({ level: label }) },
       serializers: { err: pino.stdSerializers.errWithCause },
-      hooks: { streamWrite: redactSecrets },
+      hooks: { streamWrite: (line) => visibleLine(redact(line)) },
     },
     destination(options),
   );
@@ -35,7 +39,19 @@ export function createLogger(options: LoggerOptions): Logger {
 
 function destination(options: LoggerOptions): DestinationStream {
   if (options.destination !== undefined) return options.destination;
-  if (options.pretty) return pretty({ colorize: true, messageKey: 'message', translateTime: 'HH:MM:ss.l', sync: true });
+  if (options.pretty) return prettyDestination();
   // Written behind, so that a slow disk or pipe does not hold the event loop; pino flushes it at exit.
   return pino.destination({ dest: 1, sync: false, minLength: WRITE_BYTES, periodicFlush: WRITE_EVERY_MS });
+}
+
+/** Writes events for a person. `destination` is where to, standard output when left out. */
+export function prettyDestination(to?: NodeJS.WritableStream): DestinationStream {
+  const printer = pretty({
+    colorize: true,
+    messageKey: 'message',
+    translateTime: 'HH:MM:ss.l',
+    sync: true,
+    ...(to === undefined ? {} : { destination: to }),
+  });
+  return { write: (line) => void printer.write(lineForTerminal(line)) };
 }

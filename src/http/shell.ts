@@ -80,6 +80,8 @@ export type ShellSettings = {
 export type ShellOptions = {
   readonly logger?: Logger;
   readonly pretty?: boolean;
+  /** Values that no log line may hold. */
+  readonly secrets?: readonly string[];
   /** Who asks, in place of keys; for tests. */
   readonly principal?: PrincipalResolver;
   /** Parse every answer with its schema before it leaves; for tests. */
@@ -159,7 +161,12 @@ export async function buildShell(
 
 function openServer(settings: ShellSettings, options: ShellOptions): FastifyInstance {
   const loggerInstance: FastifyBaseLogger =
-    options.logger ?? createLogger({ level: settings.logLevel, pretty: options.pretty ?? false });
+    options.logger ??
+    createLogger({
+      level: settings.logLevel,
+      pretty: options.pretty ?? false,
+      secrets: options.secrets ?? [],
+    });
   return fastify({
     loggerInstance,
     logController: silentLogController(),
