@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { openRaw, sendRaw } from '../../../test/support/raw-client.ts';
@@ -82,6 +83,22 @@ describe('the budget of all bodies', () => {
       expect((await sendRaw(url, whole(90_000).replace('"text"', '"tex!"'))).statuses).toEqual([400]);
       const chunks = `Transfer-Encoding: chunked\r\nConnection: close\r\n\r\n${`4000\r\n${' '.repeat(0x4000)}\r\n`.repeat(20)}`;
       expect((await sendRaw(url, head(0).replace('Content-Length: 0\r\n\r\n', chunks))).statuses).toEqual([503]);
+    }
+    expect((await sendRaw(url, whole(99_000))).statuses).toEqual([200]);
+  });
+
+  it('counts nothing of what comes after the answer', async () => {
+    const { app, url } = await world();
+    const bytesRead = () => [...app.connections].reduce((sum, socket) => sum + socket.bytesRead, 0);
+    const early = head(90_000).replace('application/json', 'text/plain');
+    for (let round = 0; round < 8; round++) {
+      const socket = await openRaw(url);
+      socket.write(early);
+      expect(String((await once(socket, 'data'))[0])).toMatch(/^HTTP\/1\.1 415 /);
+      socket.write('x'.repeat(80_000));
+      await expect.poll(bytesRead).toBeGreaterThan(80_000);
+      socket.destroy();
+      await expect.poll(() => app.connections.size).toBe(0);
     }
     expect((await sendRaw(url, whole(99_000))).statuses).toEqual([200]);
   });

@@ -1,6 +1,7 @@
 import { type Readable, Transform, type TransformCallback } from 'node:stream';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import fastifyPlugin from 'fastify-plugin';
+import { assert } from '../../shared/assert.ts';
 import type { Clock } from '../../shared/clock.ts';
 import { CodedError } from '../../shared/errors.ts';
 
@@ -25,6 +26,8 @@ export const bodyBudgetPlugin = fastifyPlugin(
     const budget = new BodyBudget(clock, bodiesBytesMax);
     app.addHook('preParsing', (request, reply, payload, next) => {
       if (isSmall(request)) return next(null, payload);
+      // Who left while it was looked up who asks: no event tells it once more.
+      if (reply.raw.destroyed) return next(cancelled());
       const body = new CountedBody(budget, payload);
       reply.raw.once('close', () => budget.forget(body));
       next(null, body);
@@ -52,6 +55,7 @@ class BodyBudget {
 
   /** Room for more bytes of a body; false when there is none. */
   take(body: CountedBody, bytes: number): boolean {
+    assert(!body.isOver, 'a body that was forgotten holds nothing');
     const nowMs = this.#clock.monotonic();
     while (this.#bytes + bytes > this.#bytesMax) if (!this.#endMostSilent(body, nowMs)) return false;
     this.#bytes += bytes;
@@ -66,7 +70,9 @@ class BodyBudget {
     this.#arriving.delete(body);
   }
 
+  /** The request is answered: what still comes of its body is dropped. */
   forget(body: CountedBody): void {
+    body.isOver = true;
     this.#arriving.delete(body);
     this.#bytes -= body.bytes;
     body.bytes = 0;
@@ -86,6 +92,7 @@ class BodyBudget {
 /** A body on its way to the parser, counted as it comes. */
 class CountedBody extends Transform {
   bytes = 0;
+  isOver = false;
   readonly #budget: BodyBudget;
 
   constructor(budget: BodyBudget, payload: Readable) {
@@ -95,14 +102,14 @@ class CountedBody extends Transform {
     this.on('error', () => payload.unpipe(this));
     payload.once('error', (error) => this.destroy(error));
     payload.once('close', () => {
-      if (!payload.readableEnded)
-        this.destroy(new CodedError('REQUEST_CANCELLED', 'The client closed the connection.'));
+      if (!payload.readableEnded) this.destroy(cancelled());
     });
     payload.pipe(this);
   }
 
   override _transform(chunk: Buffer, _encoding: BufferEncoding, done: TransformCallback): void {
-    if (this.#budget.take(this, chunk.length)) done(null, chunk);
+    if (this.isOver) done();
+    else if (this.#budget.take(this, chunk.length)) done(null, chunk);
     else done(overloaded());
   }
 
@@ -110,6 +117,10 @@ class CountedBody extends Transform {
     this.#budget.complete(this);
     done();
   }
+}
+
+function cancelled(): CodedError {
+  return new CodedError('REQUEST_CANCELLED', 'The client closed the connection.');
 }
 
 function overloaded(): CodedError {

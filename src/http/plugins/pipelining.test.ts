@@ -1,7 +1,7 @@
 import Fastify from 'fastify';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { sendRaw } from '../../../test/support/raw-client.ts';
+import { openRaw, sendRaw } from '../../../test/support/raw-client.ts';
 import { testApp } from '../../../test/support/test-app.ts';
 import { defineRoute } from '../kit/define-route.ts';
 import { PIPELINED_MAX } from './pipelining.ts';
@@ -52,6 +52,34 @@ describe('requests in one write', () => {
     const url = await app.listen({ port: 0, host: '127.0.0.1' });
     await sendRaw(url, ask.repeat(50), { answers: 50 });
     expect(most()).toBe(50);
+  });
+
+  it('are forgotten when their client leaves', async () => {
+    const begun: string[] = [];
+    const held = Promise.withResolvers<void>();
+    const route = defineRoute({
+      method: 'GET',
+      path: '/work',
+      operationId: 'forget',
+      summary: 'Waits',
+      answers: { 200: z.object({ ok: z.boolean() }) },
+      handler: async () => {
+        begun.push('one');
+        await held.promise;
+        return { ok: true };
+      },
+    });
+    const { app } = await testApp({ routes: [route] });
+    const url = await app.listen({ port: 0, host: '127.0.0.1' });
+    const socket = await openRaw(url);
+    socket.write(ask.repeat(50));
+    await expect.poll(() => begun.length).toBe(1);
+    socket.destroy();
+    await expect.poll(() => app.connections.size).toBe(0);
+    held.resolve();
+    expect((await sendRaw(url, ask, { answers: 1 })).statuses).toEqual([200]);
+    // Nobody would read what the forty-nine others had to say.
+    expect(begun.length).toBeLessThanOrEqual(3);
   });
 
   it('do not wait for those of another connection, nor for a client that left', async () => {

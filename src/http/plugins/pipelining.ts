@@ -25,6 +25,10 @@ export const pipeliningPlugin = fastifyPlugin(
         );
       }
       const begin = () => {
+        if (reply.raw.destroyed) {
+          passOn(line);
+          return next(new CodedError('REQUEST_CANCELLED', 'The client closed the connection.'));
+        }
         reply.raw.once('close', () => passOn(line));
         next();
       };
