@@ -11,6 +11,7 @@ import { checkKeys } from './check-keys.ts';
 import { openEventBus } from './events.ts';
 import { judgeRedis } from './judge-redis.ts';
 import { MODEL_FOLDER } from './model-folder.ts';
+import { readTiers } from './tiers.ts';
 
 /** What was looked at, how it is, and what to do about it. */
 export type Finding = { readonly name: string; readonly state: 'ok' | 'warning' | 'failed'; readonly detail: string };
@@ -25,6 +26,7 @@ export async function checkInstallation(settings: Settings): Promise<readonly Fi
     await checkModel(),
     await checkFolder(settings.dataDir),
     await checkRecords(settings.dataDir),
+    checkTiers(settings),
     await checkKeys(settings),
     await checkPort(settings),
     ...(await checkRedis(settings.redisUrl)),
@@ -39,6 +41,15 @@ function checkNode(): Finding {
     state: recent ? 'ok' : 'failed',
     detail: recent ? process.version : `${process.version} is too old; use Node.js 24.12 or newer`,
   };
+}
+
+function checkTiers(settings: Settings): Finding {
+  try {
+    const names = readTiers(settings).map(({ name }) => name);
+    return { name: 'tiers', state: 'ok', detail: names.join(', ') };
+  } catch (error) {
+    return { name: 'tiers', state: 'failed', detail: messageOf(error) };
+  }
 }
 
 async function checkModel(): Promise<Finding> {
