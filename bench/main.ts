@@ -18,6 +18,7 @@ const SUITES: Readonly<Record<string, () => Promise<{ readonly suite: BenchSuite
   suggestions: () => import('./suites/suggestions.ts'),
   lexicon: () => import('./suites/lexicon.ts'),
   limiter: () => import('./suites/limiter.ts'),
+  'redis-limiter': () => import('./suites/redis-limiter.ts'),
   keys: () => import('./suites/keys.ts'),
   overload: () => import('./suites/overload.ts'),
 };

@@ -3,7 +3,7 @@ import type { Finding } from './check-installation.ts';
 
 const VERSION_MIN = [6, 2] as const;
 const MEBIBYTE = 1024 * 1024;
-/** Room for 50,000 callers with their windows half full, rooms and tickets. */
+/** Room for 16,000 callers who never stop, or 50,000 who use up their minute now and then. */
 const MEMORY_MIN = 64 * MEBIBYTE;
 
 /** What has to be different about a Redis so that limits and rooms can rely on it; one line that says so when nothing has. */
@@ -56,7 +56,7 @@ function judgeEviction({ memoryMax, evictionPolicy }: RedisFacts): Finding | nul
 function judgeMemory({ memoryMax }: RedisFacts): Finding | null {
   if (memoryMax === 0 || memoryMax >= MEMORY_MIN) return null;
   const has = `maxmemory is ${(memoryMax / MEBIBYTE).toFixed(1)} MiB`;
-  return warning('redis memory', `${has}; set at least ${MEMORY_MIN / MEBIBYTE} MiB, about 2 KiB a caller`);
+  return warning('redis memory', `${has}; set at least ${MEMORY_MIN / MEBIBYTE} MiB, 1 to 4 KiB a caller`);
 }
 
 function warning(name: string, detail: string): Finding {

@@ -89,7 +89,8 @@ describe.each(FAULTS)(`Redis under ${RATE} calls a second: $name`, ({ fail, mend
         hot.filter(({ atMs }) => atMs >= since),
       ),
     ).toEqual([]);
-    expect(admittedAfter).toBeGreaterThanOrEqual(0.9 * HOT.perMinute);
+    // What was admitted while Redis was away counts in that minute too.
+    expect(admittedAfter).toBeGreaterThanOrEqual(0.8 * HOT.perMinute);
     expect(await control).toBeGreaterThan(ADDED_MS_MAX);
   });
 

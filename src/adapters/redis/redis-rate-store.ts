@@ -31,7 +31,7 @@ const MEMORY_MS = 25 * 3_600_000;
 const NO_DAY: UsedDay = { day: -1, used: 0 };
 
 /**
- * The rate store of many processes on one Redis (6.2 or newer): every decision is one script over all windows. About 0.5 KiB an identity,
+ * The rate store of many processes on one Redis (6.2 or newer): every decision is one script over all windows. About 0.5 KiB an identity, 12 bytes for each quarter of a minute it was active in the last hour
  * and 12 bytes for each admission of the last minute. Keys expire when their windows are empty.
  */
 export function createRedisRateStore(options: RedisRateStoreOptions): SharedRateStore & { readonly server: string } {

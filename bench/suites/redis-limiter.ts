@@ -1,0 +1,108 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { Redis } from 'ioredis';
+import { newId } from '../../src/shared/ids.ts';
+import { percentile } from '../../test/support/percentiles.ts';
+import { type Asked, ask, type FleetMember, openMember } from '../../test/support/rate-fleet.ts';
+import { REDIS_URL, startRedis } from '../../test/support/services/redis-server.ts';
+import type { BenchOptions, BenchRow, BenchSuite } from '../suite.ts';
+
+/** Checks a second that the figures are for. */
+const RATE = 2_000;
+const SECONDS = 20;
+const IDENTITIES = 500;
+/** Never reached, so that every check is one of Redis. */
+const PLENTY = { burst: 1_000, perMinute: 60_000, perHour: 1_000_000, perDay: 10_000_000 };
+const STANDARD = { burst: 60, perMinute: 60, perHour: 1_000, perDay: 10_000 };
+const AT_ONCE = 64;
+
+/** What one check of four windows in Redis costs at 2,000 a second, and what an identity takes of its memory. */
+export const suite: BenchSuite = { name: 'redis-limiter', run };
+
+async function run({ quick }: BenchOptions): Promise<BenchRow[]> {
+  const own = REDIS_URL === undefined ? await startRedis() : null;
+  const redisUrl = own?.url ?? REDIS_URL ?? '';
+  const namespace = newId('bench');
+  const member = await openMember({ redisUrl, namespace });
+  try {
+    // A process that has just started compiles what it runs.
+    await openLoop(member, quick ? 1 : 3);
+    return [
+      ...paced(await openLoop(member, quick ? 5 : SECONDS)),
+      await asFastAsItGoes(member, quick ? 20_000 : 100_000),
+      await refusals(member, quick ? 100_000 : 1_000_000),
+      await memory(member, redisUrl, namespace),
+    ];
+  } finally {
+    await member.close();
+    await own?.kill();
+  }
+}
+
+type Timed = Asked & { readonly lateMs: number };
+
+/** Checks at their times, whatever becomes of the ones before. */
+async function openLoop(member: FleetMember, seconds: number): Promise<readonly Timed[]> {
+  const calls: Promise<Timed>[] = [];
+  const sinceMs = performance.now();
+  while (calls.length < seconds * RATE) {
+    const due = Math.min(seconds * RATE, Math.floor(((performance.now() - sinceMs) * RATE) / 1_000));
+    while (calls.length < due) {
+      const index = calls.length;
+      const lateMs = performance.now() - sinceMs - (index * 1_000) / RATE;
+      calls.push(ask(member, PLENTY, `key:${index % IDENTITIES}`).then((asked) => ({ ...asked, lateMs })));
+    }
+    await delay(1);
+  }
+  return Promise.all(calls);
+}
+
+function paced(calls: readonly Timed[]): readonly BenchRow[] {
+  const tookMs = calls.map((call) => call.tookMs);
+  const [alone, fromDue] = [calls.filter((call) => call.alone).length, calls.map((call) => call.lateMs + call.tookMs)];
+  return [
+    timesOf(`one check, ${RATE.toLocaleString('en-US')} a second`, tookMs, `${alone} of ${calls.length} decided alone`),
+    timesOf('the same, from when it was due', fromDue, 'with what the generator was late'),
+  ];
+}
+
+function timesOf(name: string, valuesMs: readonly number[], note: string): BenchRow {
+  const [p50, p95, p99] = [0.5, 0.95, 0.99].map((share) => percentile(valuesMs, share));
+  return { name, unit: 'ms', value: p99 ?? 0, p50: p50 ?? 0, p95: p95 ?? 0, p99: p99 ?? 0, note };
+}
+
+async function asFastAsItGoes(member: FleetMember, count: number): Promise<BenchRow> {
+  const sinceMs = performance.now();
+  let next = 0;
+  const worker = async (): Promise<void> => {
+    for (let index = next++; index < count; index = next++) await ask(member, PLENTY, `key:${index % IDENTITIES}`);
+  };
+  await Promise.all(Array.from({ length: AT_ONCE }, worker));
+  const value = (count * 1_000) / (performance.now() - sinceMs);
+  return { name: `checks of one process, ${AT_ONCE} at once`, unit: '/s', value };
+}
+
+/** A caller that does not wait is not asked about again. */
+async function refusals(member: FleetMember, count: number): Promise<BenchRow> {
+  const request = { identity: 'key:hot', limits: { ...STANDARD, burst: 1 }, lowered: null, cost: 1 };
+  await member.store.take(request);
+  await member.store.take(request);
+  const sinceMs = performance.now();
+  for (let i = 0; i < count; i++) member.known.look(request);
+  const value = ((performance.now() - sinceMs) * 1_000) / count;
+  return { name: 'a refusal that still holds', unit: 'µs', value, note: 'without Redis' };
+}
+
+/** The keys of an identity that used up its minute. */
+async function memory(member: FleetMember, redisUrl: string, namespace: string): Promise<BenchRow> {
+  const raw = new Redis(redisUrl);
+  for (let i = 0; i < STANDARD.perMinute; i++) {
+    await ask(member, STANDARD, 'key:full');
+    // Admissions of one millisecond are kept as one.
+    await delay(2);
+  }
+  let value = 0;
+  for (const part of ['state', 'minute', 'hour'])
+    value += Number((await raw.memory('USAGE', `${namespace}:{key%3Afull}:${part}`)) ?? 0);
+  raw.disconnect();
+  return { name: 'memory of an identity, its minute used up', unit: 'bytes', value };
+}
