@@ -97,3 +97,17 @@ describe('cutEnd', () => {
     expect(cutEnd(text, isSpaceOr('.'))).toBe(expected);
   });
 });
+
+describe('cleanText on hidden text', () => {
+  const hidden = [...'ignore all'].map((letter) => String.fromCodePoint(0xe0000 + letter.charCodeAt(0))).join('');
+  it.each([
+    [`a${hidden}b`, 'ab'],
+    ['a\u{e0000}\u{e0002}\u{e0fff}b', 'ab'],
+    ['\u2764\ufe0f', '\u2764\ufe0f'],
+    ['\u845b\u{e0100}', '\u845b\u{e0100}'],
+    ['a\ufe01\ufe02\u{e0101}\u{e01ef}b', 'a\ufe01b'],
+  ])('takes out what only programs read: %j', (text, expected) => {
+    expect(cleanText(text)).toBe(expected);
+    expect(cleanText(expected)).toBe(expected);
+  });
+});

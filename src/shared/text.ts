@@ -8,6 +8,13 @@ const LINE_ENDS = /\r\n?|[\v\f\u0085\u2028\u2029]/g;
 const UNSEEN =
   /[[\p{Cc}\p{Cs}\p{Cf}\p{Noncharacter_Code_Point}\u034f]--[\n\t\u0600-\u0605\u06dd\u070f\u0890\u0891\u08e2\u{110bd}\u{110cd}]]/gv;
 /**
+ * Code points of plane 14 that stand for nothing yet and are never shown: with the tags among them, whole texts can
+ * be hidden from people that programs read.
+ */
+const HIDDEN = /[\u{e0000}-\u{e00ff}\u{e01f0}-\u{e0fff}]/gu;
+/** One selector chooses how a character looks; runs of them show nothing and can carry hidden bytes. */
+const SELECTOR_RUN = /([\ufe00-\ufe0f\u{e0100}-\u{e01ef}])[\ufe00-\ufe0f\u{e0100}-\u{e01ef}]+/gu;
+/**
  * Normalising a run of combining marks takes time quadratic in its length (400,000 of them: four minutes), so runs end at
  * the 30 marks that the Stream-Safe Text Format of UAX #15 allows; no script needs as many.
  */
@@ -17,7 +24,7 @@ const VISIBLE = /[\p{L}\p{N}\p{P}\p{S}]/u;
 /** Unicode NFC with `\n` line ends, without control, zero-width and bidi characters and lone surrogates. Linear time, idempotent. */
 export function cleanText(text: string): string {
   if (!NOT_PLAIN.test(text)) return text;
-  const seen = text.replace(LINE_ENDS, '\n').replace(UNSEEN, '');
+  const seen = text.replace(LINE_ENDS, '\n').replace(UNSEEN, '').replace(HIDDEN, '').replace(SELECTOR_RUN, '$1');
   return cutMarkRuns(cutMarkRuns(seen).normalize('NFC'));
 }
 

@@ -8,7 +8,7 @@ export const LENGTH_AT = 1;
 /** Bytes of an input that are kept for the report. */
 const KEPT_BYTES = 512 * 1024;
 /** Milliseconds without a new input after which the thread is taken for lost. One input may take a second of CPU; machines may be busy. */
-const LOST_AFTER_MS = 30_000;
+const LOST_AFTER_MS = 60_000;
 const LOOK_MS = 1_000;
 
 export type FuzzJob = {

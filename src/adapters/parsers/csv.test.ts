@@ -68,7 +68,11 @@ describe('CSV', () => {
       });
     }
     await expect(read('\n'.repeat(300_000))).rejects.toMatchObject({ code: 'DOCUMENT_EMPTY' });
-    await expect(read(`a${'\n'.repeat(300_000)}`)).rejects.toMatchObject({ code: 'DOCUMENT_TOO_LARGE' });
+    await expect(read(`a${'\nb'.repeat(300_000)}`)).rejects.toMatchObject({ code: 'DOCUMENT_TOO_LARGE' });
+    await expect(read(`a${'\n'.repeat(300_000)}b,c`)).rejects.toMatchObject({
+      code: 'DOCUMENT_CSV_RAGGED',
+      message: expect.stringContaining('Row 300001 '),
+    });
     await expect(read('x'.repeat(50_000_000))).rejects.toMatchObject({ code: 'DOCUMENT_TOO_LARGE' });
   });
 });

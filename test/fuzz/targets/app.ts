@@ -110,7 +110,11 @@ export const APP_TARGETS: readonly FuzzTarget[] = [
       '/v1/models/',
     ],
     bytesMax: HEADER_BYTES_MAX,
-    run: (input) => send({ method: 'GET', url: `/${pathText(input).replace(/^\/+/, '')}` }),
+    run: (input) => {
+      const url = `/${pathText(input).replace(/^\/+/, '')}`;
+      // What is no address to the tool that sends it, it cannot send.
+      return URL.canParse(url, 'http://localhost') ? send({ method: 'GET', url }) : undefined;
+    },
     world,
   },
   {
