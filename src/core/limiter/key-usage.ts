@@ -2,6 +2,7 @@ import type { Caller } from '../../ports/caller.ts';
 import { ADDRESS_IDENTITY, DAY_MS } from '../../ports/rate-store.ts';
 import { USAGE_DAYS_MAX, type UsageRow, type UsageStore } from '../../ports/usage-store.ts';
 import type { Clock } from '../../shared/clock.ts';
+import { CodedError } from '../../shared/errors.ts';
 import type { Scheduler } from '../../shared/scheduler.ts';
 import { PendingUsage } from './pending-usage.ts';
 
@@ -16,7 +17,7 @@ export type KeyUsageParts = {
   readonly store: UsageStore;
   readonly clock: Clock;
   readonly scheduler: Scheduler;
-  /** Told of counts that could not be written; they stay in memory and are tried again. */
+  /** Told of counts that could not be written and are tried again, and of calls that were not counted because too much waits. */
   readonly onFailure: (error: unknown) => void;
 };
 
@@ -34,20 +35,17 @@ export class KeyUsage {
   #flushing: Promise<void> | null = null;
   #isPumping = false;
   #prunedDay = 0;
+  #uncounted = 0;
 
   constructor(parts: KeyUsageParts) {
     this.#parts = parts;
   }
 
-  /** Calls that nothing counted, because too many counts waited to be written. */
-  get uncounted(): number {
-    return this.#pending.uncounted;
-  }
-
   record(caller: Caller, operation: string, cost: number): void {
     const subject = usageSubject(caller);
     if (subject === null) return;
-    this.#pending.count(caller.principal, { subject, day: this.#today(), operation, cost });
+    const isCounted = this.#pending.count(caller.principal, { subject, day: this.#today(), operation, cost });
+    if (!isCounted) this.#uncounted += 1;
     if (!this.#isPumping && !this.#stop.signal.aborted) void this.#pump();
   }
 
@@ -82,6 +80,7 @@ export class KeyUsage {
       await this.#flushOnce()
         .then(() => this.#prune())
         .catch(onFailure);
+      this.#tellUncounted();
     }
     this.#isPumping = false;
   }
@@ -103,6 +102,13 @@ export class KeyUsage {
         throw error;
       }
     }
+  }
+
+  #tellUncounted(): void {
+    if (this.#uncounted === 0) return;
+    const message = `The usage of ${this.#uncounted} calls was not counted: too much waits to be written.`;
+    this.#uncounted = 0;
+    this.#parts.onFailure(new CodedError('RECORDS_UNAVAILABLE', message));
   }
 
   /** Once a date. */

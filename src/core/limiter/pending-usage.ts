@@ -13,18 +13,14 @@ export class PendingUsage {
   readonly #latest = new Map<string, Map<string, Sum>>();
   #others: UsageRow[] = [];
   #rows = 0;
-  #uncounted = 0;
 
   /** Rows that wait, at most. */
   get size(): number {
     return this.#rows + this.#others.length;
   }
 
-  get uncounted(): number {
-    return this.#uncounted;
-  }
-
-  count({ tenant, tier }: Principal, { subject, day, operation, cost }: Counted): void {
+  /** False when too much waits, so that the call was not counted. */
+  count({ tenant, tier }: Principal, { subject, day, operation, cost }: Counted): boolean {
     let operations = this.#latest.get(subject);
     if (operations === undefined) {
       operations = new Map();
@@ -34,15 +30,13 @@ export class PendingUsage {
     if (known !== undefined && known.row.day === day && known.row.tier === tier && known.row.tenant === tenant) {
       known.calls += 1;
       known.units += cost;
-      return;
+      return true;
     }
-    if (this.size >= PENDING_ROWS_MAX) {
-      this.#uncounted += 1;
-      return;
-    }
+    if (this.size >= PENDING_ROWS_MAX) return false;
     if (known !== undefined) this.#others.push({ ...known.row, calls: known.calls, units: known.units });
     else this.#rows += 1;
     operations.set(operation, { row: { tenant, subject, day, operation, tier }, calls: 1, units: cost });
+    return true;
   }
 
   /** Everything that waits; from now on it waits no more. */
