@@ -1,25 +1,28 @@
+import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
+import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { z } from 'zod';
 import { openSqliteRecordStore } from '../../src/adapters/sqlite/open-record-store.ts';
-import type { Identified } from '../../src/core/keys/authenticator.ts';
+import type { Authenticator, Identified } from '../../src/core/keys/authenticator.ts';
 import { KeyRing } from '../../src/core/keys/key-ring.ts';
-import { keyIdOf, newKeyId, newKeyText } from '../../src/core/keys/key-text.ts';
+import { keyIdOf } from '../../src/core/keys/key-text.ts';
 import { opens } from '../../src/core/keys/standing.ts';
+import { defineRoute } from '../../src/http/kit/define-route.ts';
+import { createLogger } from '../../src/http/logger.ts';
 import type { KeyStore } from '../../src/ports/key-store.ts';
 import { systemClock } from '../../src/shared/clock.ts';
-import { systemRandom } from '../../src/shared/ids.ts';
 import { systemScheduler } from '../../src/shared/scheduler.ts';
 import { HASHER, keyIn } from '../../test/support/keys.ts';
-import { seededRandom } from '../../test/support/seeded-random.ts';
+import { testApp } from '../../test/support/test-app.ts';
+import { compareTimes, WRONG_KEYS } from '../key-timing.ts';
 import type { BenchOptions, BenchRow, BenchSuite } from '../suite.ts';
 import { latencyRow, timesOf } from '../timing.ts';
-import { DIFFERENCE_MAX, differenceOf } from '../welch.ts';
 
 /** Keys of a large installation. */
 const KEYS = 10_000;
 const SAMPLES = 10_000;
-const WARM = 1_000;
 /** Known keys are too fast to be timed one by one. */
 const PER_TIME = 100;
 
@@ -31,20 +34,24 @@ type Identify = (text: string) => Identified | null | Promise<Identified | null>
 async function run({ quick, signal }: BenchOptions): Promise<BenchRow[]> {
   const dataDir = await mkdtemp(join(tmpdir(), 'queryloom-bench-keys-'));
   const records = await openSqliteRecordStore({ dataDir });
+  const rings: KeyRing[] = [];
   try {
-    const texts = await fill(records.keys);
-    const known = await ringOver(records.keys, KEYS);
-    const cold = await ringOver(records.keys, 1);
-    try {
-      return [
-        ...(await speed(known, texts, signal)),
-        ...(await secrecy('', (text) => cold.identify(text), texts, quick)),
-        ...(await secrecy('control, early: ', earlyLookUp(records.keys), texts, quick)),
-      ];
-    } finally {
-      for (const ring of [known, cold]) ring.stop();
-    }
+    const keys = await fill(records.keys);
+    const [known, cold] = [await ringOver(records.keys, KEYS), await ringOver(records.keys, 1)];
+    rings.push(known, cold);
+    const plan = { keys, samples: quick ? SAMPLES / 5 : SAMPLES, signal };
+    const early = earlyLookUp(records.keys);
+    const all = { right: (text: string) => text, ...WRONG_KEYS };
+    const identify: Identify = (text) => cold.identify(text);
+    return [
+      ...(await speed(known, keys, signal)),
+      ...(await compareTimes({ ...plan, prefix: 'function, not held: ', shown: all, ask: identify })),
+      ...(await compareTimes({ ...plan, prefix: 'function, control: ', shown: all, ask: early })),
+      ...(await overHttp(identify, (ask) => compareTimes({ ...plan, prefix: 'HTTP: ', shown: WRONG_KEYS, ask }))),
+      ...(await overHttp(early, (ask) => compareTimes({ ...plan, prefix: 'HTTP, control: ', shown: WRONG_KEYS, ask }))),
+    ];
   } finally {
+    for (const ring of rings) ring.stop();
     await records.close();
     await rm(dataDir, { recursive: true });
   }
@@ -69,8 +76,8 @@ async function ringOver(store: KeyStore, knownKeysMax: number): Promise<KeyRing>
   return ring;
 }
 
-async function speed(ring: KeyRing, texts: readonly string[], signal?: AbortSignal): Promise<BenchRow[]> {
-  const hundred = texts.slice(0, PER_TIME);
+async function speed(ring: KeyRing, keys: readonly string[], signal?: AbortSignal): Promise<BenchRow[]> {
+  const hundred = keys.slice(0, PER_TIME);
   for (const text of hundred) await ring.identify(text);
   const plan = { count: 200, warm: 50, signal };
   const perCall = (times: readonly number[]) => times.map((ms) => (ms * 1_000) / PER_TIME);
@@ -82,58 +89,34 @@ async function speed(ring: KeyRing, texts: readonly string[], signal?: AbortSign
   ];
 }
 
-/** The four classes in random order, timed one by one, and how surely their means differ. */
-async function secrecy(
-  prefix: string,
-  identify: Identify,
-  texts: readonly string[],
-  quick: boolean,
-): Promise<BenchRow[]> {
-  const random = seededRandom(11);
-  const anyText = () => texts[Math.floor(random() * texts.length)] ?? '';
-  const classes: Readonly<Record<string, () => string>> = {
-    right: anyText,
-    'wrong secret': () => newKeyText(keyIdOf(anyText()) ?? '', 'live', systemRandom),
-    'unknown id': () => newKeyText(newKeyId(systemRandom), 'live', systemRandom),
-    mistyped: () => mistyped(newKeyText(newKeyId(systemRandom), 'live', systemRandom)),
-    'of no form': () => newKeyText(newKeyId(systemRandom), 'live', systemRandom).replaceAll('_', '-'),
-  };
-  const names = Object.keys(classes);
-  const times = new Map(names.map((name): [string, number[]] => [name, []]));
-  const samples = quick ? SAMPLES / 5 : SAMPLES;
-  // Made before, so that nothing but the text differs when the time is taken; and in one piece, as a header comes.
-  const shown = new Map(
-    Object.entries(classes).map(([name, make]) => {
-      const made = Array.from({ length: samples + WARM }, () => Buffer.from(make()).toString('latin1'));
-      return [name, made] as const;
-    }),
-  );
-  for (let i = -WARM; i < samples; i++) {
-    for (const name of shuffled(names, random)) {
-      const text = shown.get(name)?.[i + WARM] ?? '';
-      const startMs = performance.now();
-      await identify(text);
-      const ms = performance.now() - startMs;
-      if (i >= 0) times.get(name)?.push(ms);
-    }
+/** A server whose callers are told by `identify`, asked over one warm socket: from the request's last byte to the answer. */
+async function overHttp(identify: Identify, use: (ask: (text: string) => unknown) => Promise<BenchRow[]>) {
+  const authenticator: Authenticator = { identify, stillOpens: () => true, redeem: async () => null };
+  const route = defineRoute({
+    ...{ method: 'GET', path: '/asked', operationId: 'asked', summary: 'Asked', scope: 'read' },
+    answers: { 200: z.object({ ok: z.boolean() }) },
+    handler: () => ({ ok: true }),
+  });
+  const { app } = await testApp({
+    routes: [route],
+    logger: createLogger({ level: 'silent', pretty: false }),
+    checkAnswers: false,
+    services: { authenticator },
+    settings: { auth: 'on', authFailuresPerMinute: 1_000_000 },
+  });
+  const { port } = new URL(await app.listen({ host: '127.0.0.1', port: 0 }));
+  const socket = connect({ host: '127.0.0.1', port: Number(port), noDelay: true });
+  try {
+    await once(socket, 'connect');
+    return await use(async (text) => {
+      socket.write(`GET /asked HTTP/1.1\r\nhost: 127.0.0.1\r\nx-api-key: ${text}\r\n\r\n`);
+      const [answer]: Buffer[] = await once(socket, 'data');
+      if (answer?.toString('latin1', 9, 12) !== '401') throw new Error(`not refused: ${answer}`);
+    });
+  } finally {
+    socket.destroy();
+    await app.close();
   }
-  const rows = names.map((name) => {
-    const micros = (times.get(name) ?? []).map((ms) => ms * 1_000);
-    return { ...latencyRow(`${prefix}${name}, not held`, micros), unit: 'µs' };
-  });
-  const pairs = names.flatMap((one, i) => names.slice(i + 1).map((other) => [one, other] as const));
-  const tests = pairs.map(([one, other]) => {
-    const t = differenceOf(times.get(one) ?? [], times.get(other) ?? []);
-    const note =
-      Math.abs(t) < DIFFERENCE_MAX ? `told apart: no (${samples} each)` : `told apart: yes (${samples} each)`;
-    return { name: `${prefix}${one} and ${other}`, unit: '|t|', value: Math.abs(t), note };
-  });
-  return [...rows, ...tests];
-}
-
-/** With another last character: its checksum is wrong. */
-function mistyped(text: string): string {
-  return text.slice(0, -1) + (text.endsWith('x') ? 'y' : 'x');
 }
 
 /** What one would write first: nothing more is done for an id that nobody has. */
@@ -145,11 +128,4 @@ function earlyLookUp(store: KeyStore): Identify {
     if (record === null) return null;
     return opens(record, HASHER.hash(text), systemClock.now()) ? { ...record } : null;
   };
-}
-
-function shuffled(names: readonly string[], random: () => number): string[] {
-  return names
-    .map((name) => ({ name, at: random() }))
-    .sort((a, b) => a.at - b.at)
-    .map(({ name }) => name);
 }

@@ -7,8 +7,8 @@ import type { Scheduler } from '../../shared/scheduler.ts';
 import type { Identified } from './authenticator.ts';
 import type { KeyHasher } from './key-hasher.ts';
 import { BELIEVED_MS, KeyNews } from './key-news.ts';
-import { keyIdOf, NO_KEY_ID } from './key-text.ts';
-import { KnownKeys, toIdentified } from './known-keys.ts';
+import { keyIdOf, standInId } from './key-text.ts';
+import { KnownKeys } from './known-keys.ts';
 import { opens, standingOf } from './standing.ts';
 
 export type KeyRingOptions = {
@@ -30,6 +30,24 @@ const LOOK_UPS_MAX = 256;
 /** How long an open socket lives on while the store cannot be asked. Requests are refused after the first second. */
 const UNCONFIRMED_MS_MAX = 5_000;
 const NO_HASH = Buffer.alloc(32);
+/** Looked for in memory where a text has no readable id. */
+const NOBODY = '-'.repeat(16);
+
+/** Stands in for a key that is not there. */
+const NO_RECORD: KeyRecord = Object.freeze({
+  ...{
+    keyId: '',
+    tenant: '',
+    name: '',
+    tier: '',
+    scopes: [],
+    environment: 'live' as const,
+    limits: null,
+    pepperId: '',
+  },
+  ...{ hash: NO_HASH, previous: null, createdAtMs: 0, createdBy: null, createdByTenant: '', expiresAtMs: null },
+  ...{ rotatedAtMs: null, revokedAtMs: null, change: 0 },
+});
 
 const ADMIN: Identified = Object.freeze({
   keyId: ADMIN_KEY_ID,
@@ -46,6 +64,8 @@ const ADMIN: Identified = Object.freeze({
 export class KeyRing {
   readonly #options: KeyRingOptions;
   readonly #known: KnownKeys;
+  /** Never asked: see `#hold`. */
+  readonly #passed = new KnownKeys(1);
   readonly #news: KeyNews;
   readonly #adminHash: Buffer | null;
   /** Keys of open sockets that were not held any more: since when they are looked up. */
@@ -72,14 +92,14 @@ export class KeyRing {
   /** Null for a text that opens nothing. At once for keys used lately; rejects with `RECORDS_*` when the store is needed and fails. */
   identify(text: string): Identified | null | Promise<Identified | null> {
     const { hasher, clock } = this.#options;
-    const keyId = keyIdOf(text) ?? NO_KEY_ID;
     const hash = hasher.hash(text);
+    const keyId = keyIdOf(text);
     const isAdmin = timingSafeEqual(hash, this.#adminHash ?? NO_HASH);
-    const known = this.#known.peek(keyId);
+    const known = this.#known.peek(keyId ?? NOBODY);
     const isKnown = opens(known?.record ?? null, hash, clock.now());
     if (isAdmin && this.#adminHash !== null) return ADMIN;
     if (!isKnown || known === undefined || !this.#news.isFresh) return this.#lookUp(keyId, hash);
-    this.#known.touch(keyId);
+    this.#known.touch(known.record.keyId);
     return known.identified;
   }
 
@@ -89,7 +109,7 @@ export class KeyRing {
     const known = this.#known.peek(keyId);
     if (known !== undefined && this.#news.isFresh) return this.#isActive(known.record) ? known.identified : null;
     const found = await this.#read(keyId);
-    return found.record !== null && this.#isActive(found.record) ? this.#hold(found) : null;
+    return found.record !== null && this.#isActive(found.record) ? this.#hold(found, true) : null;
   }
 
   /** Whether a key that opened a socket still opens anything, as of a quarter of a second ago. */
@@ -112,10 +132,13 @@ export class KeyRing {
     return this.#news.look();
   }
 
-  async #lookUp(keyId: string, hash: Buffer): Promise<Identified | null> {
-    const found = await this.#read(keyId);
+  async #lookUp(keyId: string | null, hash: Buffer): Promise<Identified | null> {
+    // Made whether it is needed or not, like everything else here.
+    const standIn = standInId(hash);
+    const found = await this.#read(keyId ?? standIn);
     const isRight = opens(found.record, hash, this.#options.clock.now());
-    return isRight ? this.#hold(found) : null;
+    const identified = this.#hold(found, isRight);
+    return isRight ? identified : null;
   }
 
   async #read(keyId: string): Promise<Found> {
@@ -125,16 +148,19 @@ export class KeyRing {
     const { position } = this.#news;
     this.#lookUps++;
     try {
-      return { record: await this.#options.store.find(keyId), position };
+      return { keyId, record: await this.#options.store.find(keyId), position };
     } finally {
       this.#lookUps--;
     }
   }
 
-  /** Holds what was read, unless something has changed meanwhile: the store's answer may be from before, and news come once. */
-  #hold({ record, position }: Found): Identified | null {
-    if (record === null) return null;
-    return position === this.#news.position ? this.#known.put(record).identified : toIdentified(record);
+  /**
+   * Holds what was read, unless something has changed meanwhile: the store's answer may be from before, and news come once. What is not to be
+   * held goes through the same motions.
+   */
+  #hold({ keyId, record, position }: Found, isWanted: boolean): Identified {
+    const isHeld = isWanted && position === this.#news.position;
+    return (isHeld ? this.#known : this.#passed).put(record ?? NO_RECORD, keyId).identified;
   }
 
   /** Looks for a key that an open socket has and that is not held: good until the store has said otherwise, for less than a second. */
@@ -164,7 +190,7 @@ export class KeyRing {
       // A key that is not there any more is told at the next question; one that is there is held, also when it has ended.
       if (found.record === null) this.#recalls.set(keyId, Number.NEGATIVE_INFINITY);
       else {
-        this.#hold(found);
+        this.#hold(found, true);
         this.#recalls.delete(keyId);
       }
     } catch (error) {
@@ -177,5 +203,5 @@ export class KeyRing {
   }
 }
 
-/** What the store said, and the number of the last change that was known when it was asked. */
-type Found = { readonly record: KeyRecord | null; readonly position: number | null };
+/** What the store said of an id, and the number of the last change that was known when it was asked. */
+type Found = { readonly keyId: string; readonly record: KeyRecord | null; readonly position: number | null };

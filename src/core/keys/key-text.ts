@@ -8,13 +8,19 @@ const ALPHABET = '0123456789abcdefghjkmnpqrstvwxyz';
 const ID_BYTES = 10;
 /** 256 bits: no guessing, so no slow hash. */
 const SECRET_BYTES = 32;
-const ID_LENGTH = 16;
 /** Characters of a checksum: 32 bits, five a character. */
 const CHECKSUM_LENGTH = 7;
-const FORM = /^(ql_(?:live|test)_([0-9a-hjkmnp-tv-z]{16})_[0-9a-hjkmnp-tv-z]{52})_([0-9a-hjkmnp-tv-z]{7})$/;
-
-/** An id that no key is ever given: what a text without a readable id is looked up under. */
-export const NO_KEY_ID = '-'.repeat(ID_LENGTH);
+/** Where the parts stand: `ql_live_`, 16 characters of id, `_`, 52 of secret, `_`, checksum. */
+const ID_START = 8;
+const ID_END = 24;
+const BODY_LENGTH = 77;
+const TEXT_LENGTH = BODY_LENGTH + 1 + CHECKSUM_LENGTH;
+const PREFIXES = ['ql_live_', 'ql_test_'];
+const UNDERSCORE = 0x5f;
+/** By character code: 1 for characters of the alphabet. */
+const IN_ALPHABET = Uint8Array.from({ length: 128 }, (_, code) =>
+  ALPHABET.includes(String.fromCharCode(code)) ? 1 : 0,
+);
 
 /** A new id for a key: 16 characters, as they stand in its text. */
 export function newKeyId(random: RandomSource): string {
@@ -28,15 +34,36 @@ export function newKeyText(keyId: string, environment: KeyEnvironment, random: R
   return `${body}_${checksum(body)}`;
 }
 
-/** The id in a key's text; null for a text of another form, or whose checksum is wrong (cut off, mistyped). */
+/**
+ * The id in a key's text; null for a text of another form, or whose checksum is wrong (cut off, mistyped). Reads to the end whatever it
+ * finds on the way.
+ */
 export function keyIdOf(text: string): string | null {
-  const [, body = '', keyId = '', sum] = FORM.exec(text) ?? [];
-  return sum !== undefined && checksum(body) === sum ? keyId : null;
+  const body = text.slice(0, BODY_LENGTH);
+  const isWhole = checksum(body) === text.slice(BODY_LENGTH + 1);
+  const isFormed = hasForm(text);
+  return isWhole && isFormed ? text.slice(ID_START, ID_END) : null;
+}
+
+/** What a text without a readable id is looked up under: an id by its hash, which nobody has and nobody can foresee. */
+export function standInId(hash: Uint8Array): string {
+  return encode(hash.subarray(0, ID_BYTES));
 }
 
 /** What a key begins with, for lists: enough to tell it by, nothing of its secret. */
 export function keyPrefix(keyId: string, environment: KeyEnvironment): string {
   return `ql_${environment}_${keyId}_`;
+}
+
+function hasForm(text: string): boolean {
+  let odd = text.length === TEXT_LENGTH ? 0 : 1;
+  for (let i = ID_START; i < TEXT_LENGTH; i++) {
+    const code = text.charCodeAt(i);
+    const isSeparator = i === ID_END || i === BODY_LENGTH;
+    const isRight = isSeparator ? code === UNDERSCORE : IN_ALPHABET[code] === 1;
+    odd |= isRight ? 0 : 1;
+  }
+  return odd === 0 && PREFIXES.includes(text.slice(0, ID_START));
 }
 
 function checksum(body: string): string {

@@ -26,11 +26,11 @@ export class KnownKeys {
   }
 
   /** Holds a key, or brings one up to date; an older state never replaces a newer one. */
-  put(record: KeyRecord): KnownKey {
-    const known = this.#keys.peek(record.keyId);
+  put(record: KeyRecord, keyId: string = record.keyId): KnownKey {
+    const known = this.#keys.peek(keyId);
     if (known !== undefined && known.record.change > record.change) return known;
     const held = { record, identified: toIdentified(record) };
-    this.#keys.set(record.keyId, held);
+    this.#keys.set(keyId, held);
     return held;
   }
 
@@ -41,6 +41,6 @@ export class KnownKeys {
 }
 
 /** What a key opens, made once and shared by every request that shows it. */
-export function toIdentified({ keyId, tenant, tier, scopes, limits }: KeyRecord): Identified {
+function toIdentified({ keyId, tenant, tier, scopes, limits }: KeyRecord): Identified {
   return Object.freeze({ keyId, tenant, tier, scopes, limits });
 }
