@@ -216,6 +216,17 @@ describe('bodies that are made to hurt', () => {
     expect(JSON.stringify(answer.body).length).toBeLessThan(64 * 1024);
   });
 
+  it.each<[string, string]>([
+    ['a million fields', `{"text":"x","metadata":{${many(1_000_000, (i) => `"k${i}":1`)}}}`],
+    ['a million unknown fields', `{"text":"x",${many(1_000_000, (i) => `"k${i}":1`)}}`],
+    ['a million documents', `{"documents":[${many(1_000_000, () => '{}')}]}`],
+    ['a million tags', `{"text":"x","tags":[${many(1_000_000, () => '"t"')}]}`],
+  ])('are refused by their number of values where megabytes are taken: %s', async (_, body) => {
+    const { status, body: problem } = await beside(server, () => api('POST', '/api/documents', body));
+    expect({ status, code: problem.code }).toEqual({ status: 413, code: 'REQUEST_TOO_LARGE' });
+    expect(problem.detail).toContain('100,000 values');
+  });
+
   it('are taken as the text they are, where they are text', async () => {
     for (const text of [
       'a\u0000b',

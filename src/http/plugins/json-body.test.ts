@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { CodedError } from '../../shared/errors.ts';
-import { BODY_DEPTH_MAX, parseJsonBody } from './json-body.ts';
+import { BODY_DEPTH_MAX, BODY_VALUES_MAX, parseJsonBody } from './json-body.ts';
 
 const parse = (text: string) => parseJsonBody(Buffer.from(text));
 
@@ -47,6 +47,15 @@ describe('parseJsonBody', () => {
     expect(failure(Buffer.from('{"a":'.repeat(100_000))).code).toBe('REQUEST_TOO_DEEP');
     expect(parse(JSON.stringify('['.repeat(200)))).toBe('['.repeat(200));
     expect(parse(JSON.stringify(`\\"${'{'.repeat(200)}`))).toHaveLength(202);
+  });
+
+  it('counts values outside of strings, and takes as many as it says', () => {
+    const list = (count: number) => `[${'1,'.repeat(count - 1)}1]`;
+    expect(parse(list(BODY_VALUES_MAX))).toHaveLength(BODY_VALUES_MAX);
+    expect(failure(Buffer.from(list(BODY_VALUES_MAX + 1)))).toMatchObject({ code: 'REQUEST_TOO_LARGE' });
+    expect(failure(Buffer.from(`[${'{},'.repeat(BODY_VALUES_MAX)}{}]`)).code).toBe('REQUEST_TOO_LARGE');
+    const commas = ','.repeat(2 * BODY_VALUES_MAX);
+    expect(parse(JSON.stringify({ text: commas }))).toEqual({ text: commas });
   });
 
   it('refuses bytes that are no UTF-8', () => {

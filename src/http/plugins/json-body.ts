@@ -5,21 +5,29 @@ import { ISSUES_MAX } from '../kit/issues.ts';
 /** Nesting of objects and lists; real requests need five or six, a parser's stack ends at some thousands. */
 export const BODY_DEPTH_MAX = 64;
 
+/**
+ * Values of a body: texts, numbers, objects and lists, wherever they stand. A thousand documents with a hundred each; a check costs a
+ * few microseconds a value on the loop that answers everybody, so that 12 MB of short keys held it for seconds.
+ */
+export const BODY_VALUES_MAX = 100_000;
+
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
 const OPEN_OBJECT = 0x7b;
 const CLOSE_OBJECT = 0x7d;
 const OPEN_LIST = 0x5b;
 const CLOSE_LIST = 0x5d;
+const COMMA = 0x2c;
 
 /**
- * Parses a body without trusting it: UTF-8 and nesting are checked on the raw bytes before `JSON.parse` sees them, then keys that
- * reach for a prototype and strings that are not valid Unicode are refused by their paths. `name` is what errors call it.
+ * Parses a body without trusting it: UTF-8, nesting and the number of values are checked on the raw bytes before `JSON.parse` sees
+ * them, then keys that reach for a prototype and strings that are not valid Unicode are refused by their paths. `name` is what errors
+ * call it.
  */
 export function parseJsonBody(body: Uint8Array, name = 'body'): unknown {
   const bytes = Buffer.from(body.buffer, body.byteOffset, body.byteLength);
   if (!isUtf8(bytes)) throw new CodedError('REQUEST_MALFORMED_JSON', `The ${name} is not valid UTF-8.`);
-  checkDepth(bytes, name);
+  checkShape(bytes, name);
   const value = parse(bytes.toString('utf8'), name);
   // Only escapes can hide a lone surrogate in valid UTF-8; only these words can name a prototype in the open.
   if (bytes.includes('\\u') || bytes.includes('__proto__') || bytes.includes('constructor')) checkValues(value, name);
@@ -44,13 +52,17 @@ function whereIn(error: unknown): string {
 }
 
 // Strings are leapt over with `indexOf`, so a large text in a body costs one memchr.
-function checkDepth(bytes: Buffer, name: string): void {
+function checkShape(bytes: Buffer, name: string): void {
   let depth = 0;
+  let values = 1;
   for (let i = 0; i < bytes.length; i++) {
     const byte = bytes[i];
     if (byte === QUOTE) {
       i = stringEnd(bytes, i);
       if (i < 0) return;
+    } else if (byte === COMMA) {
+      values++;
+      if (values > BODY_VALUES_MAX) throw tooManyValues(name);
     } else if (byte === OPEN_OBJECT || byte === OPEN_LIST) {
       depth++;
       if (depth > BODY_DEPTH_MAX) {
@@ -58,6 +70,11 @@ function checkDepth(bytes: Buffer, name: string): void {
       }
     } else if (byte === CLOSE_OBJECT || byte === CLOSE_LIST) depth--;
   }
+}
+
+function tooManyValues(name: string): CodedError {
+  const most = BODY_VALUES_MAX.toLocaleString('en-US');
+  return new CodedError('REQUEST_TOO_LARGE', `The ${name} holds more than ${most} values. Send it in several parts.`);
 }
 
 /** Index of the quote that closes the string opened at `start`, or -1 when none does. */
