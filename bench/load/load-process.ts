@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { LoadPhase, LoadPlan, PhaseReport, Shot } from './load-plan.ts';
+import type { LoadPlan, PhaseReport, Shot } from './load-plan.ts';
 import { processFigures } from './process-figures.ts';
 import { postBytes, RawConnection } from './raw-connection.ts';
 
@@ -20,44 +20,73 @@ process.once('message', (plan: LoadPlan) => {
 });
 
 async function run(plan: LoadPlan): Promise<readonly PhaseReport[]> {
-  const url = new URL(plan.url);
-  const connections = await Promise.all(Array.from({ length: plan.sockets }, () => RawConnection.open(url)));
-  const bytes = plan.bodies.map((body) => postBytes(url, plan.path, body));
-  let next = 0;
-  const take = (): Buffer => bytes[next++ % bytes.length] ?? Buffer.alloc(0);
+  const range = await openRange(plan);
   const reports: PhaseReport[] = [];
   for (const phase of plan.phases) {
+    const startMs = performance.now();
     const before = await processFigures(plan.pid);
-    const shots = await carryOut(phase, connections, take);
+    const shots: Shot[] = [];
+    if ('workers' in phase) await closedLoop(phase, range, shots);
+    else await openLoop(phase, range, shots);
+    await delay(Math.max(0, startMs + phase.seconds * 1_000 - performance.now()));
     const after = await processFigures(plan.pid);
     reports.push({ name: phase.name, cpuSeconds: after.cpuSeconds - before.cpuSeconds, shots });
   }
-  for (const connection of connections) connection.close();
+  // What a phase has sent may be answered in a later one; its report is whole when all are.
+  await range.quiet();
+  range.close();
   return reports;
 }
 
-async function carryOut(
-  phase: LoadPhase,
-  connections: readonly RawConnection[],
-  take: () => Buffer,
-): Promise<readonly Shot[]> {
-  const startMs = performance.now();
-  const shots: Shot[] = [];
-  if ('workers' in phase) await closedLoop(phase, connections, { take, startMs, shots });
-  else await openLoop(phase, connections, { take, startMs, shots });
-  const restMs = startMs + phase.seconds * 1000 - performance.now();
-  if (restMs > 0) await delay(restMs);
-  return shots;
-}
+/** The connections of a plan, shared by its phases. */
+type Range = {
+  readonly connections: readonly RawConnection[];
+  take(): Buffer;
+  /** Sends on a free connection now, or as soon as there is one; the time counts from when it was due. */
+  fire(due: { readonly dueMs: number; readonly startMs: number }, shots: Shot[]): void;
+  /** Resolves when everything that was sent is answered. */
+  quiet(): Promise<void>;
+  close(): void;
+};
 
-type Range = { readonly take: () => Buffer; readonly startMs: number; readonly shots: Shot[] };
+async function openRange({ url: at, path, sockets, bodies }: LoadPlan): Promise<Range> {
+  const url = new URL(at);
+  const connections = await Promise.all(Array.from({ length: sockets }, () => RawConnection.open(url)));
+  const bytes = bodies.map((body) => postBytes(url, path, body));
+  const free = [...connections];
+  const backlog: (() => void)[] = [];
+  let next = 0;
+  let out = 0;
+  const take = (): Buffer => bytes[next++ % bytes.length] ?? Buffer.alloc(0);
+  const fire: Range['fire'] = ({ dueMs, startMs }, shots) => {
+    const connection = free.shift();
+    if (connection === undefined) {
+      if (backlog.length < BACKLOG_MAX) backlog.push(() => fire({ dueMs, startMs }, shots));
+      else shots.push({ dueMs: dueMs - startMs, tookMs: 0, status: 0 });
+      return;
+    }
+    out++;
+    void connection.send(take()).then(({ status, atMs }) => {
+      out--;
+      shots.push({ dueMs: dueMs - startMs, tookMs: atMs - dueMs, status });
+      if (connection.isOpen) free.push(connection);
+      backlog.shift()?.();
+    });
+  };
+  const quiet = async (): Promise<void> => {
+    while (out > 0) await delay(5);
+  };
+  return { connections, take, fire, quiet, close: () => connections.forEach((connection) => void connection.close()) };
+}
 
 async function closedLoop(
   { workers, seconds }: { readonly workers: number; readonly seconds: number },
-  connections: readonly RawConnection[],
-  { take, startMs, shots }: Range,
+  { connections, take, quiet }: Range,
+  shots: Shot[],
 ): Promise<void> {
-  const endMs = startMs + seconds * 1000;
+  await quiet();
+  const startMs = performance.now();
+  const endMs = startMs + seconds * 1_000;
   await Promise.all(
     connections.slice(0, workers).map(async (connection) => {
       while (performance.now() < endMs && connection.isOpen) {
@@ -70,34 +99,17 @@ async function closedLoop(
   );
 }
 
-// Each request is due at its time whatever the server does; one that finds no free connection waits, and its time counts from when it was due.
+/** Each request is due at its time whatever the server does. */
 async function openLoop(
   { perSecond, seconds }: { readonly perSecond: number; readonly seconds: number },
-  connections: readonly RawConnection[],
-  { take, startMs, shots }: Range,
+  { fire }: Range,
+  shots: Shot[],
 ): Promise<void> {
+  const startMs = performance.now();
   const total = Math.round(perSecond * seconds);
-  const free = connections.filter(({ isOpen }) => isOpen);
-  const backlog: number[] = [];
-  let out = 0;
-  const fire = (connection: RawConnection, dueMs: number): void => {
-    out++;
-    void connection.send(take()).then(({ status, atMs }) => {
-      out--;
-      shots.push({ dueMs: dueMs - startMs, tookMs: atMs - dueMs, status });
-      const waiting = backlog.shift();
-      if (!connection.isOpen) return;
-      if (waiting === undefined) free.push(connection);
-      else fire(connection, waiting);
-    });
-  };
   for (let i = 0; i < total; i++) {
-    const dueMs = startMs + (i * 1000) / perSecond;
+    const dueMs = startMs + (i * 1_000) / perSecond;
     while (performance.now() < dueMs) await delay(1);
-    const connection = free.shift();
-    if (connection !== undefined) fire(connection, dueMs);
-    else if (backlog.length < BACKLOG_MAX) backlog.push(dueMs);
-    else shots.push({ dueMs: dueMs - startMs, tookMs: 0, status: 0 });
+    fire({ dueMs, startMs }, shots);
   }
-  while (out > 0) await delay(5);
 }

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 
-export type BareServer = { readonly url: string; stop(): Promise<void> };
+export type BareServer = { readonly url: string; readonly pid: number; stop(): Promise<void> };
 
 /** Starts the bare Fastify route in a process of its own, as the server under test runs in one. */
 export async function spawnBare(): Promise<BareServer> {
@@ -15,6 +15,7 @@ export async function spawnBare(): Promise<BareServer> {
     if (url === undefined) continue;
     return {
       url,
+      pid: child.pid ?? 0,
       async stop() {
         child.kill('SIGTERM');
         await exited;
