@@ -1,0 +1,93 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { HttpClient } from '../../bench/load/http-client.ts';
+import { MINUTE_MS } from '../../src/ports/rate-store.ts';
+import { type RedisServer, startRedis } from '../support/services/redis-server.ts';
+import { type RunningServer, startServer } from '../support/start-server.ts';
+
+const SERVERS = 4;
+const IN_FLIGHT = 64;
+const PAUSE_MS = 150;
+const SECONDS = Number(process.env['CHAOS_SECONDS'] ?? 130);
+/** What callers without a key may do here; all of them come from one address. */
+const FREE = { burst: 10, perMinute: 60 };
+/** From a decision to its answer at the client: moments are taken there, by one clock for all servers. */
+const SLACK_MS = 1_000;
+
+type Seen = { readonly admitted: readonly number[]; readonly statuses: ReadonlyMap<number, number> };
+
+describe(`${SERVERS} servers, ${IN_FLIGHT} requests in flight each, one address, ${SECONDS} s`, () => {
+  let redis: RedisServer;
+  beforeAll(async () => {
+    redis = await startRedis();
+  });
+  afterAll(() => redis.kill());
+
+  it('let in together what one server may, and nothing fails', async () => {
+    const seen = await runServers({ REDIS_URL: redis.url });
+    console.log(`with Redis: ${describeSeen(seen)}`);
+    expect(overOf(seen.admitted)).toBe(0);
+    expect(seen.admitted.length).toBeGreaterThanOrEqual(Math.floor((SECONDS / 60) * FREE.perMinute * 0.7));
+    expect([...seen.statuses.keys()].filter((status) => ![200, 429, 503].includes(status))).toEqual([]);
+  });
+
+  it('let in about four times as much when each counts for itself', async () => {
+    const seen = await runServers({});
+    console.log(`each for itself: ${describeSeen(seen)}`);
+    expect(overOf(seen.admitted)).toBeGreaterThan((SERVERS - 1.5) * FREE.perMinute * (SECONDS / 60));
+  });
+});
+
+async function runServers(env: Readonly<Record<string, string>>): Promise<Seen> {
+  const servers: RunningServer[] = [];
+  const clients: HttpClient[] = [];
+  const admitted: number[] = [];
+  const statuses = new Map<number, number>();
+  try {
+    for (let i = 0; i < SERVERS; i++) servers.push(await startServer({ env: { ...DOORS, ...env } }));
+    // Each process has been told of the others.
+    await delay(1_500);
+    const untilMs = performance.now() + SECONDS * 1_000;
+    const ask = async (client: HttpClient): Promise<void> => {
+      const { status } = await client.send('GET', '/api/documents?limit=1');
+      statuses.set(status, 1 + (statuses.get(status) ?? 0));
+      if (status === 200) admitted.push(Date.now());
+    };
+    const waves = async (url: string): Promise<void> => {
+      const client = new HttpClient(url, IN_FLIGHT);
+      clients.push(client);
+      while (performance.now() < untilMs) {
+        await Promise.all(Array.from({ length: IN_FLIGHT }, () => ask(client)));
+        await delay(PAUSE_MS);
+      }
+    };
+    await Promise.all(servers.map(({ url }) => waves(url)));
+    return { admitted, statuses };
+  } finally {
+    for (const client of clients) client.close();
+    await Promise.all(servers.map((server) => server.stop()));
+  }
+}
+
+const DOORS = { AUTH: 'on', ADMIN_KEY: 'an-admin-key-of-the-chaos-tests-0001', ANONYMOUS_TIER: 'free' };
+
+/** Admissions beyond burst and minute, in any stretch of time, with what the way of an answer can take off it. */
+function overOf(admitted: readonly number[]): number {
+  const log: number[] = [];
+  let over = 0;
+  for (const atMs of admitted.toSorted((a, b) => a - b)) {
+    const inMinute = log.filter((one) => one > atMs - MINUTE_MS + SLACK_MS).length + 1;
+    const isOverBurst = log.some((one, index) => {
+      const refilled = ((atMs - one + SLACK_MS) * FREE.perMinute) / MINUTE_MS;
+      return log.length - index + 1 > FREE.burst + refilled;
+    });
+    if (inMinute > FREE.perMinute || isOverBurst) over += 1;
+    else log.push(atMs);
+  }
+  return over;
+}
+
+function describeSeen({ admitted, statuses }: Seen): string {
+  const counts = [...statuses].map(([status, count]) => `${count} × ${status}`).join(', ');
+  return `${counts}; over-admitted ${overOf(admitted)}`;
+}
