@@ -1,4 +1,9 @@
+import pino, { type Logger } from 'pino';
 import { describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { testApp } from '../../test/support/test-app.ts';
+import { defineRoute } from './kit/define-route.ts';
+import { createLogger } from './logger.ts';
 import { redactSecrets, secretRedactor } from './redact.ts';
 
 const KEY = 'ql_live_0123456789ab_SECRETSECRETSECRET_1a2b3c4d';
@@ -46,5 +51,61 @@ describe('secretRedactor', () => {
 
   it('is the plain one without values', () => {
     expect(secretRedactor([])).toBe(redactSecrets);
+  });
+});
+
+describe('a handler that fails', () => {
+  const planted = [
+    KEY,
+    'Bearer planted.bearer.token',
+    'Basic cGxhbnRlZDpwbGFudGVk',
+    'sk-planted-0123456789abcdef',
+    'redis://planted:planted-password@redis:6379',
+    'cookie: session=planted-cookie',
+    'X-API-Key: planted-api-key',
+    'METRICS_TOKEN=planted-token',
+    '{"password":"planted-pass","client_secret":"planted-secret"}',
+    'GET /x?ticket=planted-ticket',
+  ];
+  const cause = Object.assign(new Error(planted.join(' | ')), { headers: { authorization: 'planted-field' } });
+  const fails = defineRoute({
+    method: 'GET',
+    path: '/fails',
+    operationId: 'fails',
+    summary: 'Fail',
+    answers: { 200: z.object({}) },
+    handler(call) {
+      call.request.log.trace({ cause, password: 'planted-traced' }, planted.join(' '));
+      throw new Error(`outer ${planted.join(' ')}`, { cause });
+    },
+  });
+  const parts =
+    /planted[-.](?:password|cookie|api|token|pass|secret|ticket|bearer|field|traced|0123)|SECRETSECRET|cGxhbnRlZDpw/g;
+
+  async function linesOf(logger: Logger | null): Promise<string> {
+    const lines: string[] = [];
+    const destination = { write: (line: string) => lines.push(line) };
+    const made = logger ?? createLogger({ level: 'trace', pretty: false, destination });
+    const { app } = await testApp({ routes: [fails], logger: made });
+    const { statusCode, body } = await app.inject({
+      url: '/fails',
+      headers: { authorization: 'Basic cGxhbnRlZDpwbGFudGVk' },
+    });
+    await app.close();
+    expect(statusCode).toBe(500);
+    expect(body).not.toMatch(parts);
+    return lines.join('');
+  }
+
+  it('leaves no secret in its lines, its answer or its causes', async () => {
+    const log = await linesOf(null);
+    expect(log).toContain('[redacted]');
+    expect(log.match(parts)).toBeNull();
+  });
+
+  it('would leave all of them without redaction', async () => {
+    const lines: string[] = [];
+    await linesOf(pino({ level: 'trace' }, { write: (line: string) => lines.push(line) }));
+    expect(new Set(lines.join('').match(parts)).size).toBeGreaterThanOrEqual(12);
   });
 });

@@ -2,6 +2,7 @@ import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { ERROR_CODES, type ErrorCode, type FieldIssue, type LimitMembers } from '../../shared/errors.ts';
 import { CONCEALED_CODES, ERROR_MAP } from '../error-map.ts';
+import { redactSecrets } from '../redact.ts';
 import { toCodedError } from './to-coded-error.ts';
 
 export const PROBLEM_CONTENT_TYPE = 'application/problem+json; charset=utf-8';
@@ -41,24 +42,31 @@ export type ProblemSource = {
   readonly limit?: LimitMembers | null;
 };
 
-/** Builds the problem of a code. Details of codes that could leak the machine's internals give way to the title. */
+/**
+ * Builds the problem of a code. Details and paths repeat what was sent, and clients log problems: what looks like a secret is taken out.
+ * Details of codes that could leak the machine's internals give way to the title.
+ */
 export function problem(source: ProblemSource): Problem {
   const entry = ERROR_MAP[source.code];
   const detail = CONCEALED_CODES.has(source.code)
     ? `${entry.title}. The server's log has the reason under request ${source.requestId}.`
-    : source.detail;
+    : redactSecrets(source.detail);
   return {
     type: `${PROBLEM_TYPE_BASE}${source.code.toLowerCase().replaceAll('_', '-')}`,
     title: entry.title,
     status: entry.status,
     detail,
-    instance: source.instance,
+    instance: redactSecrets(source.instance),
     code: source.code,
     request_id: source.requestId,
-    ...(source.issues !== undefined && source.issues.length > 0 ? { issues: [...source.issues] } : {}),
+    ...(source.issues !== undefined && source.issues.length > 0 ? { issues: source.issues.map(cleanIssue) } : {}),
     ...limitMembers(source.limit ?? null),
     error: detail,
   };
+}
+
+function cleanIssue({ path, message }: FieldIssue): FieldIssue {
+  return { path: redactSecrets(path), message: redactSecrets(message) };
 }
 
 function limitMembers(limit: LimitMembers | null): Pick<Problem, 'limit_type' | 'retry_after' | 'violated_policies'> {
