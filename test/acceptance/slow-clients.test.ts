@@ -23,7 +23,6 @@ beforeAll(async () => {
     AUTH: 'off',
     HOST: '127.0.0.1',
     RECEIVE_TIMEOUT_MS: String(RECEIVE_MS),
-    REQUEST_TIMEOUT_MS: '1000',
     CONNECTIONS_MAX: String(CONNECTIONS_MAX),
     SOCKETS_MAX: '5',
     DOCUMENT_BODY_BYTES_MAX: String(12 * MEBIBYTE),
