@@ -51,6 +51,8 @@ export class QuotaBook {
   readonly #dates = new Map<number, Map<string, QuotaPage>>();
   /** What an earlier process left: pages begin with it. */
   #left = new Map<string, QuotaRow>();
+  /** The date of the latest call. */
+  #date = { day: Number.NaN, pages: new Map<string, QuotaPage>() };
   #failedAtMs = Number.NEGATIVE_INFINITY;
 
   constructor(parts: QuotaBookParts) {
@@ -73,7 +75,7 @@ export class QuotaBook {
   /** The page of today. `usedBefore` is asked when it is a new one. */
   pageOf({ identity, limits }: RateRequest, usedBefore: () => number): QuotaPage {
     const day = dayOf(this.#parts.clock);
-    const date = this.#dates.get(day) ?? this.#open(day);
+    const date = this.#date.day === day ? this.#date.pages : this.#turnTo(day);
     const known = date.get(identity);
     if (known !== undefined) return known;
     const units = this.#left.get(`${day} ${identity}`)?.units ?? 0;
@@ -119,6 +121,12 @@ export class QuotaBook {
     }
     page.units = units;
     return true;
+  }
+
+  #turnTo(day: number): Map<string, QuotaPage> {
+    const pages = this.#dates.get(day) ?? this.#open(day);
+    this.#date = { day, pages };
+    return pages;
   }
 
   #open(day: number): Map<string, QuotaPage> {

@@ -42,7 +42,7 @@ export class RollingCount {
       this.#head = (this.#head + 1) & this.#mask;
       this.#length -= 1;
     }
-    if (this.#length === 0 && this.#mask >= PAIRS_KEPT) this.#resize(PAIRS_FIRST);
+    if (this.#length === 0 && this.#mask >= PAIRS_KEPT) this.#shrink();
   }
 
   /** The stamp that has to leave before `needed` units are free; the newest one when even all are too few. */
@@ -56,21 +56,23 @@ export class RollingCount {
     return this.newest;
   }
 
+  /** The ring is full: it is laid out from its oldest pair on, twice, which is copied as a whole. The second half is room. */
   #grow(): void {
-    this.#resize(2 * (this.#mask + 1));
+    this.#stamps = doubled(this.#stamps, this.#head);
+    this.#counts = doubled(this.#counts, this.#head);
+    this.#head = 0;
+    this.#mask = 2 * this.#mask + 1;
   }
 
-  #resize(pairs: number): void {
-    const stamps: number[] = [];
-    const counts: number[] = [];
-    for (let i = 0; i < pairs; i++) {
-      const at = (this.#head + i) & this.#mask;
-      stamps.push(i < this.#length ? (this.#stamps[at] ?? 0) : 0);
-      counts.push(i < this.#length ? (this.#counts[at] ?? 0) : 0);
-    }
-    this.#stamps = stamps;
-    this.#counts = counts;
+  #shrink(): void {
+    this.#stamps = [0, 0];
+    this.#counts = [0, 0];
     this.#head = 0;
-    this.#mask = pairs - 1;
+    this.#mask = PAIRS_FIRST - 1;
   }
+}
+
+function doubled(ring: readonly number[], head: number): number[] {
+  const ordered = ring.slice(head).concat(ring.slice(0, head));
+  return ordered.concat(ordered);
 }
