@@ -73,8 +73,9 @@ describe('ClassPlaces', () => {
     expect(fill(0.3)).toHaveLength(1);
   });
 
-  it('has no place at all when there are to be none', () => {
+  it('has no place at all when there are to be none, and lets nobody wait for one', async () => {
     open(0);
+    await expect(places.enterWhenFree(1, signal())).rejects.toMatchObject({ code: 'SERVER_OVERLOADED' });
     expect(places.isFull(1)).toBe(true);
     expect(places.enter(1)).toBeNull();
   });

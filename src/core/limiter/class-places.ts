@@ -1,4 +1,5 @@
 import type { Clock } from '../../shared/clock.ts';
+import { CodedError } from '../../shared/errors.ts';
 import { BurstCredit } from './burst-credit.ts';
 import { InFlightLimit } from './in-flight-limit.ts';
 import type { Slot } from './load-shedding.ts';
@@ -84,6 +85,7 @@ export class ClassPlaces {
 
   async enterWhenFree(share: number, signal: AbortSignal): Promise<Slot> {
     signal.throwIfAborted();
+    if (this.#options.max === 0) throw new CodedError('SERVER_OVERLOADED', 'The server takes no work for now.');
     const wait = this.#line.wait(share, signal);
     this.#callNext();
     const slot = await wait;

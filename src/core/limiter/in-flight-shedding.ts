@@ -1,8 +1,9 @@
 import type { Clock } from '../../shared/clock.ts';
 import { type ClassFigures, ClassPlaces } from './class-places.ts';
-import { type LoadShedding, type Slot, WORK_CLASSES, type WorkClass } from './load-shedding.ts';
+import type { LoadShedding, Slot, WorkClass } from './load-shedding.ts';
 import type { Turns } from './turns.ts';
 
+const WORK_CLASSES = ['query', 'ingest', 'model', 'admin'] as const satisfies readonly WorkClass[];
 /** Seconds a refused caller should wait: queues of this server are shorter than one. */
 const RETRY_AFTER_SECONDS = 1;
 /** And when the operator has closed the server for work. */

@@ -1,6 +1,5 @@
 /** What a request asks of the process, each with a limit of its own for what is in flight. */
-export const WORK_CLASSES = ['query', 'ingest', 'model', 'admin'] as const;
-export type WorkClass = (typeof WORK_CLASSES)[number];
+export type WorkClass = 'query' | 'ingest' | 'model' | 'admin';
 
 /** A place in flight; left exactly once. */
 export interface Slot {
