@@ -12,9 +12,9 @@ import { decide, describeWindows } from './decide.ts';
 import { IdentityTable } from './identity-table.ts';
 import type { Moment } from './rate-entry.ts';
 
-/** Keys that may be in use within two days: more than any store of keys holds, at about half a KiB each. */
+/** Keys that may be in use within two days: more than any store of keys holds, at 0.7 KiB and more for those that call often. */
 const KEYS_MAX = 200_000;
-/** Addresses whose windows are not empty: 64 MiB at the tiers' figures when all of them call as often as they may once. */
+/** Addresses whose windows are not empty: 42 MiB when each has called once, 170 MiB when each has used up 100 an hour, spread over it. */
 const ADDRESSES_MAX = 65_536;
 
 export type MemoryRateStoreParts = {

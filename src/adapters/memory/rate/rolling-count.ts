@@ -1,7 +1,7 @@
 /** Pairs a count begins with: most callers have one call or two in a window. */
 const PAIRS_FIRST = 2;
 /** An emptied count gives back more room than this. */
-const PAIRS_KEPT = 64;
+const PAIRS_KEPT = 8;
 
 /**
  * Units by the stamp they were taken at, oldest first: a ring of pairs that grows with what is in the window, so at most by one pair
