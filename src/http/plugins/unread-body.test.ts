@@ -1,5 +1,5 @@
 import Fastify from 'fastify';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { closed, openRaw, sendRaw } from '../../../test/support/raw-client.ts';
 import { unreadBodyPlugin } from './unread-body.ts';
 
@@ -36,7 +36,12 @@ describe('a body that nobody will read', () => {
   });
 
   it('may still come in for a while, and then the connection is used again', async () => {
-    const url = await world(60_000);
+    const lingerMs = 60_000;
+    const url = await world(lingerMs);
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    onTestFinished(() => {
+      vi.useRealTimers();
+    });
     const socket = await openRaw(url);
     let text = '';
     socket.on('data', (part) => {
@@ -47,6 +52,9 @@ describe('a body that nobody will read', () => {
     await expect.poll(statuses).toEqual(['401']);
     socket.write(`{"a":"b"}${head(2)}{}`);
     await expect.poll(statuses).toEqual(['401', '200']);
+    vi.advanceTimersByTime(lingerMs);
+    socket.write(`${head(2)}{}`);
+    await expect.poll(statuses).toEqual(['401', '200', '200']);
     socket.destroy();
     await closed(socket);
   });
