@@ -14,7 +14,10 @@ const FREE = { burst: 10, perMinute: 60 };
 /** From a decision to its answer at the client: moments are taken there, by one clock for all servers. */
 const SLACK_MS = 1_000;
 
-type Seen = { readonly admitted: readonly number[]; readonly statuses: ReadonlyMap<number, number> };
+/** `answers` by status and, where there is one, error code. */
+type Seen = { readonly admitted: readonly number[]; readonly answers: ReadonlyMap<string, number> };
+
+const EXPECTED = ['200', '429 RATE_LIMIT_EXCEEDED', '503 SERVER_OVERLOADED'];
 
 describe(`${SERVERS} servers, ${IN_FLIGHT} requests in flight each, one address, ${SECONDS} s`, () => {
   let redis: RedisServer;
@@ -28,13 +31,14 @@ describe(`${SERVERS} servers, ${IN_FLIGHT} requests in flight each, one address,
     console.log(`with Redis: ${describeSeen(seen)}`);
     expect(overOf(seen.admitted)).toBe(0);
     expect(seen.admitted.length).toBeGreaterThanOrEqual(Math.floor((SECONDS / 60) * FREE.perMinute * 0.7));
-    expect([...seen.statuses.keys()].filter((status) => ![200, 429, 503].includes(status))).toEqual([]);
+    // More in flight than a server takes at once is shed; nothing else may fail.
+    expect([...seen.answers.keys()].filter((answer) => !EXPECTED.includes(answer))).toEqual([]);
   });
 
-  it('let in about four times as much when each counts for itself', async () => {
+  it('let in several times as much when each counts for itself', async () => {
     const seen = await runServers({});
     console.log(`each for itself: ${describeSeen(seen)}`);
-    expect(overOf(seen.admitted)).toBeGreaterThan((SERVERS - 1.5) * FREE.perMinute * (SECONDS / 60));
+    expect(overOf(seen.admitted)).toBeGreaterThan(FREE.perMinute * (SECONDS / 60));
   });
 });
 
@@ -42,15 +46,16 @@ async function runServers(env: Readonly<Record<string, string>>): Promise<Seen> 
   const servers: RunningServer[] = [];
   const clients: HttpClient[] = [];
   const admitted: number[] = [];
-  const statuses = new Map<number, number>();
+  const answers = new Map<string, number>();
   try {
     for (let i = 0; i < SERVERS; i++) servers.push(await startServer({ env: { ...DOORS, ...env } }));
     // Each process has been told of the others.
     await delay(1_500);
     const untilMs = performance.now() + SECONDS * 1_000;
     const ask = async (client: HttpClient): Promise<void> => {
-      const { status } = await client.send('GET', '/api/documents?limit=1');
-      statuses.set(status, 1 + (statuses.get(status) ?? 0));
+      const { status, body } = await client.send('GET', '/api/documents?limit=1');
+      const answer = [status, ...(/"code":"([A-Z_]+)"/.exec(body)?.slice(1) ?? [])].join(' ');
+      answers.set(answer, 1 + (answers.get(answer) ?? 0));
       if (status === 200) admitted.push(Date.now());
     };
     const waves = async (url: string): Promise<void> => {
@@ -62,7 +67,7 @@ async function runServers(env: Readonly<Record<string, string>>): Promise<Seen> 
       }
     };
     await Promise.all(servers.map(({ url }) => waves(url)));
-    return { admitted, statuses };
+    return { admitted, answers };
   } finally {
     for (const client of clients) client.close();
     await Promise.all(servers.map((server) => server.stop()));
@@ -87,7 +92,7 @@ function overOf(admitted: readonly number[]): number {
   return over;
 }
 
-function describeSeen({ admitted, statuses }: Seen): string {
-  const counts = [...statuses].map(([status, count]) => `${count} × ${status}`).join(', ');
+function describeSeen({ admitted, answers }: Seen): string {
+  const counts = [...answers].map(([answer, count]) => `${count} × ${answer}`).join(', ');
   return `${counts}; over-admitted ${overOf(admitted)}`;
 }
