@@ -44,10 +44,11 @@ export async function createKeys({ settings, records: { keys: store }, bus, tier
     reportFailure({ telemetry, log }, { component: 'keys', error, message });
   const time = { clock: systemClock, scheduler: systemScheduler, random: systemRandom };
   const ring = new KeyRing({ ...time, store, hasher, adminKey: settings.adminKey, failed: failed(NO_STORE) });
+  await ring.start();
   const signals = new KeySignals({ ...time, bus, heard: () => void ring.look(), failed: failed(NO_BUS) });
   const shared = settings.redisUrl === null ? null : createRedisTicketLedger({ ...time, url: settings.redisUrl });
   const tickets = new Tickets({
-    ...{ ...time, hasher, failed: failed(NO_LEDGER), holderOf: (keyId) => ring.holderOf(keyId) },
+    ...{ ...time, hasher, auth: settings.auth, failed: failed(NO_LEDGER), holderOf: (keyId) => ring.holderOf(keyId) },
     local: createMemoryTicketLedger(time),
     shared,
   });
@@ -60,7 +61,6 @@ export async function createKeys({ settings, records: { keys: store }, bus, tier
       signals.tell();
     },
   });
-  await ring.start();
   signals.start();
   const authenticator: Authenticator = {
     identify: (key) => ring.identify(key),

@@ -109,8 +109,7 @@ export class KeyService {
   async rotate(by: Caller, keyId: string, overlapMs: number): Promise<ShownKey> {
     const { store, hasher, clock, random } = this.#options;
     const target = this.#targetOf(by, keyId);
-    const known = await store.find(keyId);
-    if (known === null || (target.tenant !== null && known.tenant !== target.tenant)) throw notFound(keyId);
+    const known = await this.#find(target);
     const text = newKeyText(keyId, known.environment, random);
     const nowMs = clock.now();
     const secret = { hash: hasher.hash(text), pepperId: hasher.pepperId, overlapMs };
@@ -129,8 +128,7 @@ export class KeyService {
   async revoke(by: Caller, keyId: string): Promise<KeyRecord> {
     const { store, hasher, clock, isOpen, hasAdminKey } = this.#options;
     const target = this.#targetOf(by, keyId);
-    const known = await store.find(keyId);
-    if (known === null) throw notFound(keyId);
+    const known = await this.#find(target);
     const guard = { keepOperator: !isOpen && !hasAdminKey, pepperId: hasher.pepperId };
     const record = await store.revoke(target, acting(by, clock.now(), revokedBrief(known)), guard);
     if (record === 'unknown') throw notFound(keyId);
@@ -142,6 +140,13 @@ export class KeyService {
   /** Newest first, of one tenant; operators see all without one. */
   audit(by: Caller, { tenant, limit, after }: Page<number>): Promise<readonly KeyAuditEntry[]> {
     return this.#options.store.audit({ tenant: reachable(by, tenant), limit, before: after });
+  }
+
+  /** Before anything is written, which takes its time: a key of another tenant is refused as soon as one that nobody has. */
+  async #find({ keyId, tenant }: KeyTarget): Promise<KeyRecord> {
+    const known = await this.#options.store.find(keyId);
+    if (known === null || (tenant !== null && known.tenant !== tenant)) throw notFound(keyId);
+    return known;
   }
 
   #targetOf(by: Caller, keyId: string): KeyTarget {

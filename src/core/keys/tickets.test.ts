@@ -24,7 +24,7 @@ beforeEach(() => {
 
 const ticketsWith = (change: Partial<TicketsOptions> = {}) =>
   new Tickets({
-    ...{ hasher: HASHER, clock, random: systemRandom, shared: null },
+    ...{ hasher: HASHER, auth: 'on', clock, random: systemRandom, shared: null },
     local: createMemoryTicketLedger({ clock }),
     holderOf: async (keyId) => holders.get(keyId) ?? null,
     failed: (error) => failures.push(error),
@@ -69,6 +69,14 @@ describe('a ticket', () => {
     expect(await tickets.redeem(ticket)).toEqual({
       ...{ keyId: null, tenant: 'default', tier: 'local', scopes: ['read'], limits: null },
     });
+  });
+
+  it('of an open server opens nothing on one that needs keys', async () => {
+    const everybody = { keyId: null, principal: { ...acme.principal, tenant: 'default', tier: 'local' } };
+    const open = ticketsWith({ auth: 'off' });
+    const [one, two] = [open.issue(everybody), open.issue(everybody)];
+    expect(await ticketsWith().redeem(one.ticket)).toBeNull();
+    expect(await open.redeem(two.ticket)).toMatchObject({ tier: 'local' });
   });
 
   it('is refused with another pepper, or with one character changed, cut off or added', async () => {

@@ -8,6 +8,8 @@ import type { KeyHasher } from './key-hasher.ts';
 
 export type TicketsOptions = {
   readonly hasher: KeyHasher;
+  /** `AUTH` of the server: what was given to everybody on an open one opens nothing where keys are needed. */
+  readonly auth: 'on' | 'off';
   /** Whose the key of a ticket is now; null when it opens nothing any more. */
   readonly holderOf: (keyId: string) => Promise<Identified | null>;
   /** Used tickets of this process, and of all processes when there are several. */
@@ -70,7 +72,8 @@ export class Tickets {
 
   /** A payload with its signature. */
   #textOf(payload: string): string {
-    return `${PREFIX}${payload}_${this.#options.hasher.sign(payload).toString('base64url')}`;
+    const { hasher, auth } = this.#options;
+    return `${PREFIX}${payload}_${hasher.sign(`${auth} ${payload}`).toString('base64url')}`;
   }
 
   /** This process first: what it remembers holds also while the shared ledger is away. */

@@ -25,8 +25,7 @@ export function createKeyRoute(keys: KeyService, clock: Clock): AnyRoute {
     example: { name: 'nightly report', tenant: 'acme', tier: 'team', scopes: ['read'] },
     async handler({ body, caller, reply }) {
       const shown = await keys.create(caller, toWanted(body));
-      const location = `/api/keys/${shown.record.keyId}`;
-      reply.header('cache-control', 'no-store').header('location', location);
+      reply.header('cache-control', 'no-store');
       return toShownKey(shown, caller, clock.now());
     },
   });

@@ -22,7 +22,7 @@ async function keysApp() {
   const tiers = new TierTable(TIERS);
   const options = { ...common, store, tiers, hasAdminKey: false, isOpen: false, changed: () => undefined };
   const tickets = new Tickets({
-    ...{ ...common, local: createMemoryTicketLedger({ clock }), shared: null },
+    ...{ ...common, auth: 'on', local: createMemoryTicketLedger({ clock }), shared: null },
     holderOf: async () => null,
     failed: () => undefined,
   });
