@@ -8,7 +8,7 @@ import type { Tier } from '../core/limiter/tiers.ts';
 import { UsageReports } from '../core/limiter/usage-report.ts';
 import type { RecordStore } from '../ports/record-store.ts';
 import type { Telemetry } from '../ports/telemetry.ts';
-import { systemClock } from '../shared/clock.ts';
+import { type Clock, systemClock } from '../shared/clock.ts';
 import { systemRandom } from '../shared/ids.ts';
 import { systemScheduler } from '../shared/scheduler.ts';
 import type { BackgroundLog } from './background-log.ts';
@@ -23,9 +23,10 @@ export type LimitsParts = {
   readonly log: BackgroundLog;
   /** Share of the limits that is in force for a tier, from 0 to 1. */
   readonly factorOf: (tier: string) => number;
+  /** The system's unless told. */
+  readonly clock?: Clock;
 };
 
-const TIME = { clock: systemClock, scheduler: systemScheduler, random: systemRandom };
 /** The least that more than one process can be; a process that finds its Redis knows how many there are. */
 const PROCESSES_MIN = 2;
 
@@ -36,20 +37,22 @@ const QUOTAS_LATE = 'quotas could not be set aside: calls that need them are ref
  * The limits of keys and tiers, with quotas as earlier processes left them, and the usage of keys. `stop` after the last call and before the
  * records are closed.
  */
-export async function createLimits({ settings, tiers, records, telemetry, log, factorOf }: LimitsParts) {
+export async function createLimits(parts: LimitsParts) {
+  const { settings, tiers, records, telemetry, log, factorOf, clock = systemClock } = parts;
+  const time = { clock, scheduler: systemScheduler, random: systemRandom };
   const report = (message: string) => (error: unknown) =>
     reportFailure({ telemetry, log }, { component: 'limits', error, message });
-  const local = new MemoryRateStore(TIME);
-  const usage = new KeyUsage({ ...TIME, store: records.usage, onFailure: report(USAGE_LATE) });
-  const quotas = new DurableDays({ ...TIME, local, quotas: records.quotas, onFailure: report(QUOTAS_LATE) });
+  const local = new MemoryRateStore(time);
+  const usage = new KeyUsage({ ...time, store: records.usage, onFailure: report(USAGE_LATE) });
+  const quotas = new DurableDays({ ...time, local, quotas: records.quotas, onFailure: report(QUOTAS_LATE) });
   const { redisUrl } = settings;
-  const joined = await openRateStore({ ...TIME, redisUrl, local, telemetry, log, processesMin: PROCESSES_MIN });
+  const joined = await openRateStore({ ...time, redisUrl, local, telemetry, log, processesMin: PROCESSES_MIN });
   await quotas.start();
   // With Redis, dates are counted there, for all processes.
   const [store, known] = redisUrl === null ? [quotas, local] : [joined.store, joined.known];
   const limits = new RateLimiter({ store, local: known, tiers: new TierTable(tiers), factorOf, usage });
   return {
-    app: { limits, usageReports: new UsageReports({ limiter: limits, usage, clock: systemClock }) },
+    app: { limits, usageReports: new UsageReports({ limiter: limits, usage, clock }) },
     checks: joined.checks,
     async stop(): Promise<void> {
       await joined.close();
