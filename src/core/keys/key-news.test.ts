@@ -95,6 +95,29 @@ it('is fresh by when its last look that succeeded began, and tells once that loo
   following.stop();
 });
 
+it('has lost the store that fails or is silent for five seconds, and not the one that was not asked', async () => {
+  const following = news();
+  await following.start();
+  clock.advance(60_000);
+  expect(following.isLost).toBe(false);
+  store.gate = () => Promise.reject(new Error('away'));
+  await following.look();
+  expect(following.isLost).toBe(true);
+  store.gate = async () => undefined;
+  await following.look();
+  expect(following.isLost).toBe(false);
+  const silent = Promise.withResolvers<undefined>();
+  store.gate = () => silent.promise;
+  const look = following.look();
+  clock.advance(5_000);
+  expect(following.isLost).toBe(false);
+  clock.advance(1);
+  expect(following.isLost).toBe(true);
+  silent.resolve(undefined);
+  await look;
+  following.stop();
+});
+
 it('does not start where the store cannot be read', async () => {
   store.gate = () => Promise.reject(new Error('away'));
   await expect(news().start()).rejects.toThrow('away');

@@ -16,6 +16,8 @@ export type KeyNewsOptions = {
 const LOOK_EVERY_MS = 250;
 /** Without a look for so long nothing held is believed any more: together with a look's own time below the second that is promised. */
 export const BELIEVED_MS = 900;
+/** How long open sockets live on while the store cannot be asked. Requests are refused after the first second. */
+const SILENCE_MS_MAX = 5_000;
 /** Keys read by one step of a look. */
 const PAGE = 200;
 
@@ -29,6 +31,8 @@ export class KeyNews {
   #position: number | null = null;
   /** When the last look that succeeded began, monotonic. */
   #confirmedMs = Number.NEGATIVE_INFINITY;
+  /** When the look that is under way began; never, when none is. */
+  #begunMs = Number.POSITIVE_INFINITY;
   #looking: Promise<void> | null = null;
   #isFailing = false;
   #isWanted = false;
@@ -47,6 +51,15 @@ export class KeyNews {
     return this.ageMs <= BELIEVED_MS;
   }
 
+  /**
+   * Whether the store has been silent for too long for anything held to count. A process that stood still itself has not lost the
+   * store: it has not asked.
+   */
+  get isLost(): boolean {
+    if (this.ageMs <= SILENCE_MS_MAX) return false;
+    return this.#isFailing || this.#options.clock.monotonic() - this.#begunMs > SILENCE_MS_MAX;
+  }
+
   /** Milliseconds since everything held was known to be right. */
   get ageMs(): number {
     return this.#options.clock.monotonic() - this.#confirmedMs;
@@ -55,6 +68,7 @@ export class KeyNews {
   /** Looks until it is stopped; resolves after the first look, which has to succeed. */
   async start(): Promise<void> {
     await this.#read();
+    this.#begunMs = Number.POSITIVE_INFINITY;
     void this.#lookRegularly();
   }
 
@@ -94,12 +108,15 @@ export class KeyNews {
     } catch (error) {
       if (!this.#isFailing) this.#options.failed(error);
       this.#isFailing = true;
+    } finally {
+      this.#begunMs = Number.POSITIVE_INFINITY;
     }
   }
 
   async #read(): Promise<void> {
     const { store, clock, changed } = this.#options;
     const begunMs = clock.monotonic();
+    this.#begunMs = begunMs;
     // Ends: every page but the last moves the position.
     for (;;) {
       const { position, records } = await store.changesAfter(this.#position, PAGE);

@@ -27,8 +27,6 @@ export type KeyRingOptions = {
 export const ADMIN_KEY_ID = 'admin';
 /** Look-ups of keys that are not known, at once: an embedded store answers at once, one that does not is not flooded with guesses. */
 const LOOK_UPS_MAX = 256;
-/** How long an open socket lives on while the store cannot be asked. Requests are refused after the first second. */
-const UNCONFIRMED_MS_MAX = 5_000;
 const NO_HASH = Buffer.alloc(32);
 /** Looked for in memory where a text has no readable id. */
 const NOBODY = '-'.repeat(16);
@@ -115,7 +113,7 @@ export class KeyRing {
   /** Whether a key that opened a socket still opens anything, as of a quarter of a second ago. */
   stillOpens(keyId: string): boolean {
     if (keyId === ADMIN_KEY_ID) return this.#adminHash !== null;
-    if (this.#news.ageMs > UNCONFIRMED_MS_MAX) return false;
+    if (this.#news.isLost) return false;
     const known = this.#known.peek(keyId);
     if (known === undefined) return this.#recall(keyId);
     this.#known.touch(keyId);
