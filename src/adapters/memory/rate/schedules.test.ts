@@ -80,7 +80,7 @@ function lowered(limits: RateLimits, share: number): RateLimits {
 }
 
 describe('lowered limits, held against the log of their admissions', () => {
-  it('are as exact as any, and know whether the contract would have admitted', () => {
+  it('are exact, and know whether the contract would have admitted', () => {
     let reduced = 0;
     for (let seed = 1; seed <= 1_000; seed++) {
       const { limits, requests } = rateSchedule(seed, 60);
