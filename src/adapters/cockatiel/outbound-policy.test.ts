@@ -1,3 +1,4 @@
+import { setImmediate as turn } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { BreakerState } from '../../ports/outbound-policy.ts';
 import { manualClock } from '../../shared/clock.ts';
@@ -33,7 +34,7 @@ function bed({ inFlightMax = 10 } = {}) {
       clock.advance(50);
     }
   };
-  return { policy, scheduler, states, good, bad, slow, open };
+  return { policy, clock, scheduler, states, good, bad, slow, open };
 }
 
 describe('outbound policy', () => {
@@ -50,12 +51,39 @@ describe('outbound policy', () => {
   });
 
   it('gives up a call at its deadline, not before what has come is read', async () => {
-    const { policy, scheduler } = bed();
+    const { policy, clock, scheduler } = bed();
     const never = policy.run(() => new Promise(() => undefined));
     const late = policy.run(() => new Promise((resolve) => queueMicrotask(() => setImmediate(resolve, 'just now'))));
+    clock.advance(TIMEOUT_MS);
     scheduler.advance(TIMEOUT_MS);
     await expect(never).rejects.toMatchObject({ code: 'DEPENDENCY_UNAVAILABLE' });
     expect(await late).toBe('just now');
+    expect(scheduler.sleeping).toBe(0);
+  });
+
+  it('keeps to the deadline of each call, with one timer for all', async () => {
+    const { policy, clock, scheduler } = bed();
+    const gone: string[] = [];
+    const hang = (name: string) =>
+      policy
+        .run(() => new Promise(() => undefined))
+        .catch(() => {
+          gone.push(name);
+        });
+    const pass = async (ms: number) => {
+      clock.advance(ms);
+      scheduler.advance(ms);
+      for (let i = 0; i < 4; i++) await turn();
+    };
+    const calls = [hang('first')];
+    await pass(30);
+    calls.push(hang('second'), hang('third'));
+    expect(scheduler.sleeping).toBe(1);
+    await pass(20);
+    expect(gone).toEqual(['first']);
+    await pass(30);
+    expect(gone).toEqual(['first', 'second', 'third']);
+    await Promise.all(calls);
     expect(scheduler.sleeping).toBe(0);
   });
 

@@ -47,8 +47,9 @@ class CockatielPolicy implements OutboundPolicy {
   readonly #window: CallWindow;
   readonly #bulkhead: BulkheadPolicy;
   readonly #breaker: CircuitBreakerPolicy;
-  /** Rejects the calls that are waited for. */
-  readonly #waiting = new Set<() => void>();
+  /** The calls that are waited for, in the order they were made. */
+  readonly #waiting = new Set<Waiting>();
+  #expiring: Promise<void> | null = null;
 
   constructor(options: OutboundPolicyOptions) {
     const { first, max } = options.openMs;
@@ -90,13 +91,15 @@ class CockatielPolicy implements OutboundPolicy {
   }
 
   async #timed<T>(call: () => Promise<T>): Promise<Timed<T>> {
-    const { clock, slowMs } = this.#options;
+    const { clock, slowMs, timeoutMs } = this.#options;
     const sinceMs = clock.monotonic();
     const { promise, resolve, reject } = Promise.withResolvers<T>();
-    const giveUp = (): void => reject(this.#unavailable('did not answer in time'));
-    const ended = new AbortController();
-    this.#waiting.add(giveUp);
-    void this.#expire(giveUp, ended.signal);
+    const waiting = {
+      dueMs: sinceMs + timeoutMs,
+      giveUp: (): void => reject(this.#unavailable('did not answer in time')),
+    };
+    this.#waiting.add(waiting);
+    this.#expiring ??= this.#expire();
     call().then(resolve, reject);
     let outcome: 'good' | 'slow' | 'failed' = 'failed';
     try {
@@ -104,25 +107,33 @@ class CockatielPolicy implements OutboundPolicy {
       outcome = clock.monotonic() - sinceMs > slowMs ? 'slow' : 'good';
       return new Timed(value, outcome === 'slow');
     } finally {
-      ended.abort();
-      this.#waiting.delete(giveUp);
+      this.#waiting.delete(waiting);
       this.#window.record(outcome);
     }
   }
 
-  async #expire(giveUp: () => void, ended: AbortSignal): Promise<void> {
-    const { scheduler, timeoutMs } = this.#options;
-    await scheduler.sleep(timeoutMs, ended);
-    // Timers run before sockets are read: an answer that came while the event loop was busy is not late.
-    if (!ended.aborted) await scheduler.yieldToLoop();
-    if (!ended.aborted) giveUp();
+  /** Gives up calls as their deadlines pass, in the order they were made; ends when nobody waits. One timer for all: most calls never need theirs. */
+  async #expire(): Promise<void> {
+    const { clock, scheduler } = this.#options;
+    for (let [oldest] = this.#waiting; oldest !== undefined; [oldest] = this.#waiting) {
+      await scheduler.sleep(Math.max(0, oldest.dueMs - clock.monotonic()));
+      // Timers run before sockets are read: an answer that came while the event loop was busy is not late.
+      await scheduler.yieldToLoop();
+      const nowMs = clock.monotonic();
+      for (const waiting of this.#waiting) {
+        if (waiting.dueMs > nowMs) break;
+        this.#waiting.delete(waiting);
+        waiting.giveUp();
+      }
+    }
+    this.#expiring = null;
   }
 
   #changed(): void {
     const { state } = this;
     if (state === 'closed') this.#window.clear();
     // Whoever still waits would wait for the deadline.
-    if (state === 'open') for (const giveUp of [...this.#waiting]) giveUp();
+    if (state === 'open') for (const { giveUp } of this.#waiting) giveUp();
     this.#options.onState?.(state);
   }
 
@@ -132,6 +143,8 @@ class CockatielPolicy implements OutboundPolicy {
     });
   }
 }
+
+type Waiting = { readonly dueMs: number; readonly giveUp: () => void };
 
 /** An answer, and whether it took too long. */
 class Timed<T> {
