@@ -186,7 +186,7 @@ describe('start', () => {
 
   it.each([
     [{ PORT: 'eighty' }, 'PORT is "eighty"'],
-    [{ HOST: '0.0.0.0' }, 'HOST is "0.0.0.0"'],
+    [{ HOST: '0.0.0.0' }, 'Set ADMIN_KEY'],
     [{ HISTORY: 'maybe', DRAIN_MS: '-1' }, 'HISTORY is "maybe"'],
     [{ DRAIN_MS: '5000', SHUTDOWN_GRACE_MS: '10' }, 'SHUTDOWN_GRACE_MS is 10'],
   ])('is refused with %j, naming the variable', async (env, expected) => {
