@@ -108,7 +108,8 @@ describe('a flood of addresses', () => {
     flood(50_000, 200_000);
     const after = heldBytes();
     expect(store.occupancy.addresses).toBeLessThanOrEqual(2_000);
-    expect(after - before).toBeLessThan(2 * 1_048_576);
+    // Kept, 200,000 more of them would take 130 MiB; what the test runner itself takes meanwhile is far below this.
+    expect(after - before).toBeLessThan(16 * 1_048_576);
   });
 });
 
