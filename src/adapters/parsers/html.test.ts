@@ -90,6 +90,27 @@ describe('HTML text', () => {
   });
 });
 
+describe('hidden HTML', () => {
+  it.each([
+    'display:none',
+    'DISPLAY : None !important',
+    'color:red; visibility: hidden',
+    'font-size:0',
+    'font-size: 0px;',
+    'opacity:0.0',
+    'display:/* */none',
+  ])('leaves out what the style %j hides', async (style) => {
+    expect(await linesIn(`<p>seen</p><div style="${style}">unseen <b>too</b></div>`)).toEqual(['paragraph: seen']);
+  });
+
+  it.each(['display:block', 'opacity:0.5', 'font-size:0.9em', 'content:"display:none"', 'xdisplay:none'])(
+    'keeps what the style %j shows',
+    async (style) => {
+      expect(await linesIn(`<p style='${style}'>seen</p>`)).toEqual(['paragraph: seen']);
+    },
+  );
+});
+
 describe('HTML links', () => {
   it('keeps targets that lead somewhere, with their text', async () => {
     const html = `<p><a href="https://a.example/x?a=1&amp;b=2">The <b>first</b></a> <a href="../b.html">second</a>

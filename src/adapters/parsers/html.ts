@@ -28,6 +28,12 @@ export function readHtml(html: string, title: string | null): ParsedDocument {
   return builder.finish(title ?? titleOf(document));
 }
 
+/** Styles that take an element out of sight: what nobody sees is not what a page says. Style sheets are not read. */
+const HIDING =
+  /;(?:display:none|visibility:(?:hidden|collapse)|font-size:0(?:px|pt|em|rem|%)?|opacity:0(?:\.0+)?%?)(?:!important)?;/;
+/** Characters of a style that are read; longer ones draw pictures. */
+const STYLE_LENGTH_MAX = 2_000;
+
 type Open = { readonly element: HtmlElement; readonly close: () => void; next: number };
 
 /** Depth first with a stack of its own: pages may be nested deeper than calls can be. */
@@ -50,5 +56,16 @@ function walk(root: HtmlElement, text: HtmlText): void {
 function isSkipped(element: HtmlElement): boolean {
   if (SKIPPED.has(element.tagName)) return true;
   const hidden = attributeOf(element, 'hidden');
-  return hidden !== null && hidden !== 'until-found';
+  return (hidden !== null && hidden !== 'until-found') || HIDING.test(plainStyle(element));
+}
+
+/** The style of the element itself, in lower case without white space and comments, between semicolons. */
+function plainStyle(element: HtmlElement): string {
+  const style = attributeOf(element, 'style');
+  if (style === null) return '';
+  const plain = style
+    .slice(0, STYLE_LENGTH_MAX)
+    .replace(/\/\*[^*]*\*\//g, '')
+    .replace(/\s+/g, '');
+  return `;${plain.toLowerCase()};`;
 }
