@@ -35,10 +35,10 @@ export class Admission {
     this.#parts = parts;
   }
 
-  /** Refuses early, before a body is read, what would be refused anyway. Takes nothing. */
-  look(caller: Caller, workClass: WorkClass): void {
+  /** Refuses early, before a body is read, what would be refused anyway; null for what needs no place itself. Takes nothing. */
+  look(caller: Caller, workClass: WorkClass | null): void {
     const { limits, shedding } = this.#parts;
-    if (shedding.isFull(workClass, caller.principal.tier)) throw this.#shed(workClass);
+    if (workClass !== null && shedding.isFull(workClass, caller.principal.tier)) throw this.#shed(workClass);
     const verdict = limits.look(caller);
     const refusal = this.refusal(caller, verdict);
     if (refusal !== null) throw refusal;

@@ -26,7 +26,7 @@ export const admissionPlugin = fastifyPlugin(
     app.decorateRequest('slot', null);
     app.decorateRequest('isCharged', false);
     app.addHook('onRequest', (request, _reply, next) => {
-      if (isCounted(request)) admission.look(request.caller, workClassAt(request));
+      if (isCounted(request)) admission.look(request.caller, request.ws ? null : workClassAt(request));
       next();
     });
     app.addHook('preValidation', (request, _reply, next) => {
