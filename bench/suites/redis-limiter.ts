@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { Redis } from 'ioredis';
 import { newId } from '../../src/shared/ids.ts';
+import { systemScheduler } from '../../src/shared/scheduler.ts';
 import { percentile } from '../../test/support/percentiles.ts';
 import { type Asked, ask, type FleetMember, openMember } from '../../test/support/rate-fleet.ts';
 import { REDIS_URL, startRedis } from '../../test/support/services/redis-server.ts';
@@ -14,6 +15,8 @@ const IDENTITIES = 500;
 const PLENTY = { burst: 1_000, perMinute: 60_000, perHour: 1_000_000, perDay: 10_000_000 };
 const STANDARD = { burst: 60, perMinute: 60, perHour: 1_000, perDay: 10_000 };
 const AT_ONCE = 64;
+/** Calls that begin in one turn of the event loop, as from so many sockets: a generator that is late must not be what it measures. */
+const PER_TURN = 8;
 
 /** What one check of four windows in Redis costs at 2,000 a second, and what an identity takes of its memory. */
 export const suite: BenchSuite = { name: 'redis-limiter', run };
@@ -46,12 +49,14 @@ async function openLoop(member: FleetMember, seconds: number): Promise<readonly 
   const sinceMs = performance.now();
   while (calls.length < seconds * RATE) {
     const due = Math.min(seconds * RATE, Math.floor(((performance.now() - sinceMs) * RATE) / 1_000));
-    while (calls.length < due) {
+    const turn = Math.min(due, calls.length + PER_TURN);
+    while (calls.length < turn) {
       const index = calls.length;
       const lateMs = performance.now() - sinceMs - (index * 1_000) / RATE;
       calls.push(ask(member, PLENTY, `key:${index % IDENTITIES}`).then((asked) => ({ ...asked, lateMs })));
     }
-    await delay(1);
+    if (turn < due) await systemScheduler.yieldToLoop();
+    else await delay(1);
   }
   return Promise.all(calls);
 }

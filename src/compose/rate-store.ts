@@ -38,8 +38,8 @@ export type OpenRateStore = {
 const DEPENDENCY = 'redis_limiter';
 /** Redis answers in under a millisecond, and nobody should wait for a limiter. */
 const TIMEOUT_MS = 50;
-/** Half of the time-out: a Redis that needs it for most calls adds more than the limits are worth. */
-const SLOW_MS = 25;
+/** A Redis that needs this for most calls, or for a test, is about to need more. */
+const SLOW_MS = 40;
 /** More than a process has requests in flight; what is beyond it is decided alone. */
 const IN_FLIGHT_MAX = 512;
 /**
