@@ -138,7 +138,7 @@ describe('queryloom', () => {
     expect(code).toBe(0);
     const { findings } = JSON.parse(out);
     expect(findings.map(({ name, state }: Record<string, string>) => [name, state])).toEqual(
-      ['configuration', 'node', 'embedding table', 'data folder', 'database', 'keys', 'port'].map((name) => [
+      ['configuration', 'node', 'embedding table', 'data folder', 'database', 'tiers', 'keys', 'port'].map((name) => [
         name,
         'ok',
       ]),

@@ -191,8 +191,9 @@ export class KeyRing {
         this.#hold(found, true);
         this.#recalls.delete(keyId);
       }
-    } catch (error) {
-      this.#options.failed(error);
+    } catch {
+      // The looks at the store tell that it fails; to the socket it is a look-up that nobody answered.
+      return;
     }
   }
 
