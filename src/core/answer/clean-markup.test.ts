@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { describe, expect, it, test } from 'vitest';
 import { cleanMarkup } from './clean-markup.ts';
 
 test.each([
@@ -28,3 +28,15 @@ test.each(['*', '_', '`', '[', '![', '](', '<', '#', '~~', '> ', '- ', '1. '])(
     expect(cleanMarkup(`${hostile} word`)).toContain('word');
   },
 );
+
+describe('cleanMarkup on hostile links', () => {
+  it.each([
+    ['by [Bob](javascript:alert(1)) here', 'by Bob here'],
+    ['![b](https://evil.example/x(1).png?a=b) seen', 'b seen'],
+    ['<javascript:alert(1)> and <HTTPS://a.example/>', 'javascript:alert(1) and HTTPS://a.example/'],
+    ['[odd](a b) [open](x', '[odd] (a b) [open] (x'],
+    ['[deep](a(b(c)))', '[deep] (a(b(c)))'],
+  ])('leaves no link of %s', (sentence, plain) => {
+    expect(cleanMarkup(sentence)).toBe(plain);
+  });
+});
