@@ -6,7 +6,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { HttpClient } from '../../bench/load/http-client.ts';
 import { percentile } from '../support/percentiles.ts';
 import { type RedisServer, startRedis } from '../support/services/redis-server.ts';
-import { type RunningServer, startServer } from '../support/start-server.ts';
+import { startServer } from '../support/start-server.ts';
 
 const RATE = 200;
 const PHASE_MS = 5_000;
@@ -17,16 +17,18 @@ const TIERS = { free: { burst: 1_000, per_minute: 60_000, per_hour: null, per_da
 
 type Answer = { readonly atMs: number; readonly tookMs: number; readonly status: number };
 
-let folder: string;
 let redis: RedisServer;
-let server: RunningServer;
 let client: HttpClient;
+/** What was opened, to be put away in the opposite order, also when not everything could be. */
+const opened: (() => unknown)[] = [];
 
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'queryloom-tiers-'));
+  const folder = await mkdtemp(join(tmpdir(), 'queryloom-tiers-'));
+  opened.push(() => rm(folder, { recursive: true, force: true }));
   await writeFile(join(folder, 'tiers.json'), JSON.stringify(TIERS));
   redis = await startRedis();
-  server = await startServer({
+  opened.push(() => redis.kill());
+  const server = await startServer({
     env: {
       AUTH: 'on',
       ADMIN_KEY: 'an-admin-key-of-the-chaos-tests-0001',
@@ -35,14 +37,12 @@ beforeAll(async () => {
       REDIS_URL: redis.url,
     },
   });
+  opened.push(() => server.stop());
   client = new HttpClient(server.url, SOCKETS);
+  opened.push(() => client.close());
 });
 afterAll(async () => {
-  client.close();
-  await server.stop();
-  redis.thaw();
-  await redis.kill();
-  await rm(folder, { recursive: true, force: true });
+  for (const close of opened.toReversed()) await close();
 });
 
 it(`answers ${RATE} requests a second while Redis is killed, comes back, is frozen and goes on`, async () => {
