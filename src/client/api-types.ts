@@ -73,11 +73,52 @@ export type Answer = {
   readonly degraded: readonly (string)[];
 };
 
+export type AuditEntry = {
+  /** Rises with every act, over all tenants. */
+  readonly seq: number;
+  readonly timestamp: string;
+  readonly act: "created" | "rotated" | "revoked";
+  readonly key_id: string;
+  /** Whose key it is. */
+  readonly tenant: string;
+  /** Id of the key it was done with, or `operator`; null when none was needed. */
+  readonly actor: string | null;
+  /** What changed, in words. */
+  readonly brief: string;
+};
+
 export type Flame = {
   readonly name: string;
   /** Milliseconds over all walks, children included. */
   readonly value: number;
   readonly children: readonly (Flame)[];
+};
+
+export type Key = {
+  readonly key_id: string;
+  /** What the key begins with, to tell it by. */
+  readonly prefix: string;
+  readonly name: string;
+  readonly tenant: string;
+  readonly tier: string;
+  readonly scopes: readonly ("read" | "write" | "admin")[];
+  readonly environment: "live" | "test";
+  /** The key's own; null for those of its tier. */
+  readonly limits: {
+    readonly burst: number | null;
+    readonly per_minute: number | null;
+    readonly per_hour: number | null;
+    readonly per_day: number | null;
+  } | null;
+  readonly status: "active" | "expired" | "revoked";
+  readonly created_at: string;
+  /** Id of the key that made it, or `operator`; null when none was needed. */
+  readonly created_by: string | null;
+  readonly expires_at: string | null;
+  readonly rotated_at: string | null;
+  /** Until when the secret before the last rotation is good. */
+  readonly previous_until: string | null;
+  readonly revoked_at: string | null;
 };
 
 export type Problem = {
@@ -92,7 +133,7 @@ export type Problem = {
   /** Path of the request. */
   readonly instance: string;
   /** Machine-readable reason. */
-  readonly code: "REQUEST_INVALID" | "REQUEST_MALFORMED_JSON" | "REQUEST_TOO_DEEP" | "REQUEST_TOO_LARGE" | "REQUEST_TOO_SLOW" | "REQUEST_URI_TOO_LONG" | "REQUEST_HEADERS_TOO_LARGE" | "REQUEST_MALFORMED_HTTP" | "REQUEST_UNSUPPORTED_MEDIA_TYPE" | "REQUEST_CURSOR_INVALID" | "REQUEST_TIMEOUT" | "REQUEST_CANCELLED" | "REQUEST_ORIGIN_REFUSED" | "METRICS_TOKEN_INVALID" | "KEY_REQUIRED" | "KEY_INVALID" | "KEY_IN_URL" | "KEY_SCOPE_MISSING" | "KEY_TENANT_REFUSED" | "KEY_NOT_FOUND" | "KEY_LIMIT_REACHED" | "TICKET_INVALID" | "RATE_LIMIT_EXCEEDED" | "RATE_COST_TOO_HIGH" | "TEMPORARY_REDUCED_CAPACITY" | "ROUTE_NOT_FOUND" | "ROUTE_METHOD_NOT_ALLOWED" | "ROUTE_UPGRADE_REQUIRED" | "QUERY_NOT_FOUND" | "QUERY_FILTER_INVALID" | "QUERY_BACKEND_UNAVAILABLE" | "QUERY_CACHE_ONLY_MISS" | "STREAM_NOT_FOUND" | "STREAM_ID_IN_USE" | "STREAM_TOO_MANY" | "MODEL_NOT_FOUND" | "USER_NOT_FOUND" | "DOCUMENT_NOT_FOUND" | "DOCUMENT_EMPTY" | "DOCUMENT_TOO_LARGE" | "DOCUMENT_UNSUPPORTED_TYPE" | "DOCUMENT_BASE64_INVALID" | "DOCUMENT_ENCODING_INVALID" | "DOCUMENT_PDF_INVALID" | "DOCUMENT_PDF_ENCRYPTED" | "DOCUMENT_DOCX_INVALID" | "DOCUMENT_ARCHIVE_BOMB" | "DOCUMENT_CSV_RAGGED" | "DOCUMENT_CSV_INVALID" | "DOCUMENT_JSON_INVALID" | "DOCUMENT_PARSE_TIMEOUT" | "DOCUMENT_PARSE_FAILED" | "DOCUMENT_SUPERSEDED" | "DOCUMENT_DUPLICATE_ID" | "DOCUMENT_ALL_REJECTED" | "SOURCE_URL_REFUSED" | "SOURCE_ADDRESS_REFUSED" | "SOURCE_REDIRECT_REFUSED" | "SOURCE_FETCH_FAILED" | "SOURCE_TOO_LARGE" | "SOURCE_TOO_SLOW" | "INGEST_NOT_FOUND" | "INGEST_ALREADY_FINISHED" | "INGEST_QUEUE_FULL" | "EXPORT_FORMAT_UNKNOWN" | "SAVED_LIMIT_REACHED" | "TEMPLATE_NOT_FOUND" | "TEMPLATE_EXISTS" | "TEMPLATE_EXPANSION_TOO_LONG" | "ABBREVIATION_NOT_FOUND" | "BOOKMARK_NOT_FOUND" | "BOOKMARK_EXISTS" | "CHAIN_NOT_FOUND" | "CHAIN_EXISTS" | "CHAIN_BUILT_IN" | "CHAIN_CYCLE" | "CHAIN_TOO_LONG" | "CHAIN_STEP_UNKNOWN" | "EXPERIMENT_NOT_FOUND" | "EXPERIMENT_EXISTS" | "EXPERIMENT_UNIT_UNKNOWN" | "EXPERIMENT_FULL" | "TUNING_PROPOSAL_NOT_FOUND" | "IDEMPOTENCY_KEY_REUSED" | "IDEMPOTENCY_IN_PROGRESS" | "SERVER_OVERLOADED" | "SERVER_STOPPING" | "SERVER_NOT_READY" | "SERVER_INTERNAL" | "INDEX_FULL" | "EVENTS_UNAVAILABLE" | "EVENTS_FULL" | "ROOM_FULL" | "ROOMS_FULL" | "ROOM_BUSY" | "DEPENDENCY_UNAVAILABLE" | "RECORDS_UNAVAILABLE" | "RECORDS_DISK_FULL" | "RECORDS_LOCKED" | "RECORDS_SCHEMA_NEWER" | "CONFIG_INVALID" | "MODEL_FILES_INVALID";
+  readonly code: "REQUEST_INVALID" | "REQUEST_MALFORMED_JSON" | "REQUEST_TOO_DEEP" | "REQUEST_TOO_LARGE" | "REQUEST_TOO_SLOW" | "REQUEST_URI_TOO_LONG" | "REQUEST_HEADERS_TOO_LARGE" | "REQUEST_MALFORMED_HTTP" | "REQUEST_PIPELINE_TOO_LONG" | "REQUEST_UNSUPPORTED_MEDIA_TYPE" | "REQUEST_CURSOR_INVALID" | "REQUEST_TIMEOUT" | "REQUEST_CANCELLED" | "REQUEST_ORIGIN_REFUSED" | "REQUEST_HOST_REFUSED" | "METRICS_TOKEN_INVALID" | "KEY_REQUIRED" | "KEY_INVALID" | "KEY_IN_URL" | "KEY_SCOPE_MISSING" | "KEY_TENANT_REFUSED" | "KEY_NOT_FOUND" | "KEY_LIMIT_REACHED" | "KEY_TIER_REFUSED" | "KEY_ENDED" | "KEY_LAST_ADMIN" | "KEY_FROM_ENVIRONMENT" | "TICKET_INVALID" | "RATE_LIMIT_EXCEEDED" | "RATE_COST_TOO_HIGH" | "TEMPORARY_REDUCED_CAPACITY" | "ROUTE_NOT_FOUND" | "ROUTE_METHOD_NOT_ALLOWED" | "ROUTE_UPGRADE_REQUIRED" | "QUERY_NOT_FOUND" | "QUERY_FILTER_INVALID" | "QUERY_BACKEND_UNAVAILABLE" | "QUERY_CACHE_ONLY_MISS" | "STREAM_NOT_FOUND" | "STREAM_ID_IN_USE" | "STREAM_TOO_MANY" | "MODEL_NOT_FOUND" | "USER_NOT_FOUND" | "DOCUMENT_NOT_FOUND" | "DOCUMENT_EMPTY" | "DOCUMENT_TOO_LARGE" | "DOCUMENT_UNSUPPORTED_TYPE" | "DOCUMENT_BASE64_INVALID" | "DOCUMENT_ENCODING_INVALID" | "DOCUMENT_PDF_INVALID" | "DOCUMENT_PDF_ENCRYPTED" | "DOCUMENT_DOCX_INVALID" | "DOCUMENT_ARCHIVE_BOMB" | "DOCUMENT_CSV_RAGGED" | "DOCUMENT_CSV_INVALID" | "DOCUMENT_JSON_INVALID" | "DOCUMENT_PARSE_TIMEOUT" | "DOCUMENT_PARSE_FAILED" | "DOCUMENT_SUPERSEDED" | "DOCUMENT_DUPLICATE_ID" | "DOCUMENT_ALL_REJECTED" | "SOURCE_URL_REFUSED" | "SOURCE_ADDRESS_REFUSED" | "SOURCE_REDIRECT_REFUSED" | "SOURCE_FETCH_FAILED" | "SOURCE_TOO_LARGE" | "SOURCE_TOO_SLOW" | "INGEST_NOT_FOUND" | "INGEST_ALREADY_FINISHED" | "INGEST_QUEUE_FULL" | "EXPORT_FORMAT_UNKNOWN" | "SAVED_LIMIT_REACHED" | "TEMPLATE_NOT_FOUND" | "TEMPLATE_EXISTS" | "TEMPLATE_EXPANSION_TOO_LONG" | "ABBREVIATION_NOT_FOUND" | "BOOKMARK_NOT_FOUND" | "BOOKMARK_EXISTS" | "CHAIN_NOT_FOUND" | "CHAIN_EXISTS" | "CHAIN_BUILT_IN" | "CHAIN_CYCLE" | "CHAIN_TOO_LONG" | "CHAIN_STEP_UNKNOWN" | "EXPERIMENT_NOT_FOUND" | "EXPERIMENT_EXISTS" | "EXPERIMENT_UNIT_UNKNOWN" | "EXPERIMENT_FULL" | "TUNING_PROPOSAL_NOT_FOUND" | "IDEMPOTENCY_KEY_REUSED" | "IDEMPOTENCY_IN_PROGRESS" | "SERVER_OVERLOADED" | "SERVER_STOPPING" | "SERVER_NOT_READY" | "SERVER_INTERNAL" | "INDEX_FULL" | "EVENTS_UNAVAILABLE" | "EVENTS_FULL" | "ROOM_FULL" | "ROOMS_FULL" | "ROOM_BUSY" | "DEPENDENCY_UNAVAILABLE" | "RECORDS_UNAVAILABLE" | "RECORDS_DISK_FULL" | "RECORDS_LOCKED" | "RECORDS_SCHEMA_NEWER" | "CONFIG_INVALID" | "MODEL_FILES_INVALID";
   /** Id of the request, also in `X-Request-Id` and in the log. */
   readonly request_id: string;
   /** For bad input: every wrong field in dotted form. */
@@ -108,6 +149,36 @@ export type Problem = {
   readonly violated_policies?: readonly (string)[];
   /** The detail again, as one plain sentence. */
   readonly error: string;
+};
+
+export type ShownKey = {
+  readonly key_id: string;
+  /** What the key begins with, to tell it by. */
+  readonly prefix: string;
+  readonly name: string;
+  readonly tenant: string;
+  readonly tier: string;
+  readonly scopes: readonly ("read" | "write" | "admin")[];
+  readonly environment: "live" | "test";
+  /** The key's own; null for those of its tier. */
+  readonly limits: {
+    readonly burst: number | null;
+    readonly per_minute: number | null;
+    readonly per_hour: number | null;
+    readonly per_day: number | null;
+  } | null;
+  readonly status: "active" | "expired" | "revoked";
+  readonly created_at: string;
+  /** Id of the key that made it, or `operator`; null when none was needed. */
+  readonly created_by: string | null;
+  readonly expires_at: string | null;
+  readonly rotated_at: string | null;
+  /** Until when the secret before the last rotation is good. */
+  readonly previous_until: string | null;
+  readonly revoked_at: string | null;
+  /** The key itself, shown this once; null in the answer to a repeat. */
+  readonly key: string | null;
+  readonly note: string;
 };
 
 export type Source = {
@@ -423,6 +494,70 @@ export type Operations = {
       readonly sanitized: string;
       readonly original_length: number;
       readonly sanitized_length: number;
+    } };
+  getUsage: { input: { query?: { days?: number } }; answer: {
+      /** Null for callers without a key. */
+      readonly key_id: string | null;
+      readonly tier: string;
+      /** Null on a tier without limits. */
+      readonly limits: {
+        /** Null is no limit. */
+        readonly contract: {
+          readonly burst: number | null;
+          readonly per_minute: number | null;
+          readonly per_hour: number | null;
+          readonly per_day: number | null;
+        };
+        /** Lower than the contract while the server is overloaded. */
+        readonly in_force: {
+          readonly burst: number | null;
+          readonly per_minute: number | null;
+          readonly per_hour: number | null;
+          readonly per_day: number | null;
+        };
+        /** Share of refill, minute and hour that is in force. */
+        readonly share: number;
+        /** Units one call may cost at most. */
+        readonly cost_max: number | null;
+      } | null;
+      /** Every window that has a limit. */
+      readonly windows: readonly ({
+        readonly window: "burst" | "per_minute" | "per_hour" | "per_day";
+        /** As in force. */
+        readonly limit: number;
+        readonly used: number;
+        readonly left: number;
+        /** Until all of it is back, if nothing more is used. */
+        readonly reset_ms: number;
+        readonly resets_at: string;
+      })[];
+      /** What was let in. Dates without a call are left out. Nothing is kept of callers without a key. */
+      readonly usage: {
+        /** First UTC date. */
+        readonly since: string;
+        /** Last UTC date: today. */
+        readonly until: string;
+        readonly calls: number;
+        readonly units: number;
+        readonly by_day: readonly ({
+          readonly date: string;
+          readonly calls: number;
+          readonly units: number;
+          readonly operations: readonly ({
+            readonly operation: string;
+            readonly tier: string;
+            readonly calls: number;
+            readonly units: number;
+          })[];
+        })[];
+        /** Most units first. */
+        readonly by_operation: readonly ({
+          readonly operation: string;
+          readonly tier: string;
+          readonly calls: number;
+          readonly units: number;
+        })[];
+      };
     } };
   listHistory: { input: { query?: { limit?: number; cursor?: string; user_id?: string; pattern?: "bare" | "fast" | "fused"; tool?: "answer" | "search" | "summarize" | "compare" | "extract" | "analyze"; min_confidence?: number; max_confidence?: number; since?: string; until?: string } }; answer: readonly ({
       readonly query_id: string;
@@ -1459,6 +1594,49 @@ export type Operations = {
         })[];
       })[];
     } };
+  listKeys: { input: { query?: { limit?: number; cursor?: string; tenant?: string } }; answer: {
+      readonly keys: readonly (Key)[];
+      readonly count: number;
+      /** Pass as `cursor` for the next page; null on the last. */
+      readonly next_cursor: string | null;
+    } };
+  createKey: { input: { body: {
+      /** What people tell the key by. */
+      readonly name: string;
+      /** The caller's own when left out; another one's needs an admin of `default`. */
+      readonly tenant?: string;
+      /** `default` when left out. */
+      readonly tier?: string;
+      /** What the key may do; each stands alone. */
+      readonly scopes?: readonly ("read" | "write" | "admin")[];
+      /** Stands in the key, for people and scanners; nothing depends on it. */
+      readonly environment?: "live" | "test";
+      /** When the key ends by itself; never when left out. */
+      readonly expires_at?: string | null;
+      /** Limits of the key's own: what is left out is the tier's, null is none. */
+      readonly limits?: {
+        readonly burst?: number | null;
+        readonly per_minute?: number | null;
+        readonly per_hour?: number | null;
+        readonly per_day?: number | null;
+      } | null;
+    } }; answer: ShownKey };
+  rotateKey: { input: { params: { key_id: string }; body?: {
+      /** How long the secret before stays good; 0 ends it at once. */
+      readonly overlap_seconds?: number;
+    } | null }; answer: ShownKey };
+  revokeKey: { input: { params: { key_id: string } }; answer: Key };
+  listAudit: { input: { query?: { limit?: number; cursor?: string; tenant?: string } }; answer: {
+      readonly entries: readonly (AuditEntry)[];
+      readonly count: number;
+      /** Pass as `cursor` for the next page; null on the last. */
+      readonly next_cursor: string | null;
+    } };
+  createTicket: { input: Record<never, never>; answer: {
+      readonly ticket: string;
+      readonly expires_at: string;
+      readonly expires_in_seconds: number;
+    } };
   getCoolFactor: { input: Record<never, never>; answer: {
       readonly cool_factor: number;
       readonly level: string;
@@ -1647,6 +1825,7 @@ export const OPERATIONS = {
   cancelIngest: ['DELETE', '/api/ingests/{id}'],
   followIngest: ['GET', '/api/ingests/{id}/events'],
   validate: ['POST', '/api/validate'],
+  getUsage: ['GET', '/api/usage'],
   listHistory: ['GET', '/api/history'],
   clearHistory: ['DELETE', '/api/history'],
   exportQuery: ['GET', '/api/export/{query_id}'],
@@ -1690,6 +1869,12 @@ export const OPERATIONS = {
   addResult: ['POST', '/api/experiments/{id}/results'],
   getTrace: ['GET', '/api/debug/trace/{query_id}'],
   getFlamegraph: ['GET', '/api/performance/flamegraph'],
+  listKeys: ['GET', '/api/keys'],
+  createKey: ['POST', '/api/keys'],
+  rotateKey: ['POST', '/api/keys/{key_id}/rotate'],
+  revokeKey: ['DELETE', '/api/keys/{key_id}'],
+  listAudit: ['GET', '/api/audit'],
+  createTicket: ['POST', '/api/tickets'],
   getCoolFactor: ['GET', '/api/cool-factor'],
   getEasterEgg: ['GET', '/api/easter-egg'],
   createChatCompletion: ['POST', '/v1/chat/completions'],
