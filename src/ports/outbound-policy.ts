@@ -7,7 +7,7 @@ export type BreakerState = 'closed' | 'half_open' | 'open';
  */
 export interface OutboundPolicy {
   readonly state: BreakerState;
-  /** Makes one call, also as a test of an open breaker whose time has come. Fails at once while the breaker is open or too many are in flight. */
+  /** Makes one call, before it returns; also as a test of an open breaker whose time has come. Fails at once while the breaker is open or too many are in flight. */
   run<T>(call: () => Promise<T>): Promise<T>;
   /** Like `run`; of a breaker that is not closed it makes the call again until the tests close it. Resolves to the last answer. */
   probe<T>(call: () => Promise<T>): Promise<T>;

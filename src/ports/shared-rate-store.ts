@@ -26,7 +26,8 @@ export type SharedPulse = { readonly processes: number; readonly memory: string 
 
 /**
  * The windows of every identity, for all processes together, in another service: everything may be late or fail (`DEPENDENCY_UNAVAILABLE`, or
- * the service's own error). Its clock is the only one. `known` keeps a store that forgot the date from beginning it anew.
+ * the service's own error). Its clock is the only one, and calls of one process are counted in the order they are made. `known` keeps a
+ * store that forgot the date from beginning it anew.
  */
 export interface SharedRateStore {
   take(request: RateRequest, known: UsedDay | null): Promise<SharedDecision>;

@@ -50,6 +50,14 @@ describe('outbound policy', () => {
     expect(states).toEqual([]);
   });
 
+  it('makes calls at once, in the order they are asked for', async () => {
+    const { policy } = bed();
+    const made: number[] = [];
+    const calls = [1, 2, 3].map((number) => policy.run(async () => made.push(number)));
+    expect(made).toEqual([1, 2, 3]);
+    await Promise.all(calls);
+  });
+
   it('gives up a call at its deadline, not before what has come is read', async () => {
     const { policy, clock, scheduler } = bed();
     const never = policy.run(() => new Promise(() => undefined));

@@ -97,6 +97,12 @@ describe.skipIf(REDIS_URL === undefined)(`redis rate store (${NO_REDIS})`, () =>
       expect(await left()).toMatchObject({ per_hour: 972 });
     });
 
+    it('counts what it was told before what it is asked after that', async () => {
+      const telling = bed.store.settle(debt({ taken: [{ ageMs: 0, units: 10 }] }));
+      expect(await bed.store.take(request(), null)).toMatchObject({ allowed: false, violated: ['burst'] });
+      await telling;
+    });
+
     it('owes the burst what several processes admitted at once', async () => {
       for (const name of ['one', 'two', 'three'])
         await bed.store.settle(debt({ name, taken: [{ ageMs: 0, units: 5 }] }));

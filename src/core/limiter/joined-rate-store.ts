@@ -48,8 +48,6 @@ const AGREE_MS = 60_000;
 /** Identities that are told of at once, and at most between two signs of life: Redis takes 20,000 a second here. */
 const TOLD_AT_ONCE = 50;
 const TOLD_PER_PULSE = 2_000;
-/** What failed to be told, and what was admitted since. */
-const TELLINGS_MAX = 2;
 
 /**
  * The windows in the shared store while it answers, and in this process' own store, which counts along, while it does not: then each process
@@ -176,7 +174,8 @@ export class JoinedRateStore implements RateStore {
   async #askShared(request: RateRequest): Promise<SharedDecision | null> {
     const { identity } = request;
     try {
-      for (let i = 0; i < TELLINGS_MAX && this.#log.owes(identity); i++) await this.#settle(identity);
+      // Not waited for: what is asked first is counted first, and what could not be told stays owed.
+      if (this.#log.owes(identity)) this.#settle(identity).catch(() => undefined);
       return await this.#shared.take(request, this.#usedBefore(request));
     } catch (error) {
       this.#reason = reasonOf(error);
