@@ -27,6 +27,8 @@ describe('redactSecrets', () => {
     ],
     ['{"rawHeaders":["x-api-key","hunter2"]}', '{"rawHeaders":["x-api-key","[redacted]"]}'],
     ['{"body":"{\\"password\\":\\"hunter2\\",\\"a\\":1}"}', '{"body":"{\\"password\\":\\"[redacted]\\",\\"a\\":1}"}'],
+    // An escaped quote in a text begins no name: the field behind it is still seen.
+    ['{"a":"x \\"key","authorization":"hunter2"}', '{"a":"x \\"key","authorization":"[redacted]"}'],
     ['nothing here', 'nothing here'],
     ['{"question_key":"who","tokens_used":3,"status":200}', '{"question_key":"who","tokens_used":3,"status":200}'],
   ])('%s', (line, clean) => {

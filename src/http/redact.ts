@@ -13,7 +13,10 @@ const HINT =
 
 /** Fields by name, also in JSON within a text, in headers, in addresses; our own keys, vendors' keys, bearer tokens, passwords in URLs. */
 const SECRETS: readonly (readonly [pattern: RegExp, replacement: string])[] = [
-  [new RegExp(`"(${SECRET_FIELDS})"([:,])(?:"(?:[^"\\\\]|\\\\.)*"|-?\\d[\\d.eE+-]*)`, 'gi'), `"$1"$2"${MARK}"`],
+  [
+    new RegExp(`(?<=[{,[])"(${SECRET_FIELDS})"([:,])(?:"(?:[^"\\\\]|\\\\.)*"|-?\\d[\\d.eE+-]*)`, 'gi'),
+    `"$1"$2"${MARK}"`,
+  ],
   [
     new RegExp(`\\\\"(${SECRET_FIELDS})\\\\"([:,] ?)(?:\\\\"[^"\\\\]*\\\\"|-?\\d[\\d.eE+-]*)`, 'gi'),
     `\\"$1\\"$2\\"${MARK}\\"`,

@@ -21,10 +21,10 @@ test.each([
 });
 
 test.each(['*', '_', '`', '[', '![', '](', '<', '#', '~~', '> ', '- ', '1. '])(
-  'thousands of %j neither hang nor grow the text',
+  'thousands of %j neither hang nor grow the text by more than a blank each',
   (mark) => {
     const hostile = mark.repeat(2_000);
-    expect(cleanMarkup(hostile).length).toBeLessThanOrEqual(hostile.length);
+    expect(cleanMarkup(hostile).length).toBeLessThanOrEqual(hostile.length + 2_000);
     expect(cleanMarkup(`${hostile} word`)).toContain('word');
   },
 );
