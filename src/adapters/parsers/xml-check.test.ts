@@ -22,6 +22,7 @@ describe('xmlProblem', () => {
     ['<?xml never', 'never ends'],
     ['<a b="never>', 'never ends'],
     ['<a', 'never ends'],
+    ['<a></a></a>', 'did not begin'],
     ['<!DOCTYPE a [<!ENTITY b "c">]><a>&b;</a>', 'document type'],
     ['<!doctype html>', 'document type'],
   ])('says why %s is not read', (xml, why) => {

@@ -13,8 +13,8 @@ const SPANS = [
 ] as const;
 
 /**
- * Why a part of a document is not given to a reader of XML, or null: what ends nowhere or nests beyond `XML_DEPTH_MAX` takes such a reader
- * quadratic time, and a document type (which no DOCX has) can define entities that grow without end. One pass over the bytes.
+ * Why a part of a document is not given to a reader of XML, or null: what ends nowhere, begins nowhere or nests beyond `XML_DEPTH_MAX` takes such a
+ * reader quadratic time, and a document type (which no DOCX has) can define entities that grow without end. One pass over the bytes.
  */
 export function xmlProblem(xml: Uint8Array): string | null {
   const bytes = Buffer.from(xml.buffer, xml.byteOffset, xml.byteLength);
@@ -25,6 +25,7 @@ export function xmlProblem(xml: Uint8Array): string | null {
     const end = span === undefined ? tagEnd(bytes, at) : spanEnd(bytes, at, span);
     if (end < 0) return 'has something that begins and never ends';
     if (span === undefined) depth += depthChange(bytes, at, end);
+    if (depth < 0) return 'ends an element that it did not begin';
     if (depth > XML_DEPTH_MAX) return `nests elements more than ${XML_DEPTH_MAX.toLocaleString('en-US')} deep`;
     at = end;
   }

@@ -56,6 +56,8 @@ export const BUS_TARGETS: readonly FuzzTarget[] = [
   }),
   textTarget({
     name: 'members of a room',
+    // A room has a hundred members.
+    bytesMax: 16 * 1024,
     modules: ['src/core/collaboration/room-event.ts'],
     seeds: ['{"memberId":"m_1","user":"Ann","joinedAtMs":1}\n{"memberId":"m_2","user":"Bo","joinedAtMs":2}'],
     pieces: [...PIECES, '\n', '"joinedAtMs":'],
