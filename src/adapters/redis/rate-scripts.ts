@@ -199,22 +199,11 @@ raise_day(tonumber(ARGV[6]), tonumber(ARGV[7]))
 if tonumber(ARGV[5]) > 0 then add_to_day(tonumber(ARGV[4]), tonumber(ARGV[5])) end
 
 local minutes, hours = {}, {}
--- What the told units alone owe by now. Together the two debts are never less than that of both in the order of time.
-local told, told_at = 0, 0
 for i = 8, #ARGV, 2 do
   local at, units = now - tonumber(ARGV[i]), tonumber(ARGV[i + 1])
-  if contract.burst and contract.minute then
-    told = math.max(0, told - (at - told_at) * contract.minute) + units * ${MINUTE_MS}
-    told_at = at
-  end
   if contract.minute and at > now - ${MINUTE_MS} then minutes[#minutes + 1] = { at, units } end
   local of = math.floor(at / ${HOUR_SLOT_MS})
   if of > slot - ${HOUR_SLOTS} then hours[#hours + 1] = { of, units } end
-end
-if contract.burst and contract.minute then
-  told = math.max(0, told - (now - told_at) * contract.minute)
-  owed = owed_at(owed, contract.minute) + told
-  owed_lowered = owed_at(owed_lowered, contract.minute) + told
 end
 
 local function merge(list, sum, newest, added)
@@ -240,6 +229,19 @@ local function merge(list, sum, newest, added)
 end
 minute_sum, minute_newest = merge(minute, minute_sum, minute_newest, minutes)
 hour_sum, hour_newest = merge(hour, hour_sum, hour_newest, hours)
+-- What all processes took together can owe more than what each took by itself, so the debt is that of the whole minute in the order of time.
+-- What was owed before it does not matter: as long as that is not paid back, the minute admits no more than the burst would.
+if contract.burst and contract.minute then
+  local all, owes, at = redis.call('LRANGE', minute, 0, -1), 0, 0
+  for i = 1, #all, 2 do
+    local stamp = tonumber(all[i])
+    owes = math.max(0, owes - (stamp - at) * contract.minute) + tonumber(all[i + 1]) * ${MINUTE_MS}
+    at = stamp
+  end
+  owes = math.max(0, owes - (now - at) * contract.minute)
+  owed = math.max(owes, owed_at(owed, contract.minute))
+  owed_lowered = math.max(owes, owed_at(owed_lowered, contract.minute))
+end
 last = now
 keep(contract)
 return 1

@@ -109,6 +109,15 @@ describe.skipIf(REDIS_URL === undefined)(`redis rate store (${NO_REDIS})`, () =>
       expect(await bed.store.take(request(), null)).toMatchObject({ allowed: false, retryAfterMs: 6_000 });
     });
 
+    it('owes the burst what several processes took in turn, each within what comes back', async () => {
+      const turns = (first: number) =>
+        Array.from({ length: 15 }, (_, i) => ({ ageMs: 30_000 - first - i * 2_000, units: 1 }));
+      await bed.store.settle(debt({ name: 'one', taken: [{ ageMs: 30_000, units: 5 }, ...turns(1_000)] }));
+      await bed.store.settle(debt({ name: 'two', taken: [{ ageMs: 30_000, units: 5 }, ...turns(2_000)] }));
+      // Forty units in thirty seconds, each alone no more than its half of a unit a second and five at once.
+      expect(await left()).toMatchObject({ burst: 0, per_minute: 20 });
+    });
+
     it('does not begin a date anew that a process knows of', async () => {
       const known = { day: NOW_DAY, used: 99 };
       expect(await bed.store.take(request(), known)).toMatchObject({
