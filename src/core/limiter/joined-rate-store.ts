@@ -86,11 +86,6 @@ export class JoinedRateStore implements RateStore {
     });
   }
 
-  /** Processes that share the store, as far as is known. */
-  get processes(): number {
-    return this.#processes;
-  }
-
   /** Looks for the shared store from now on; resolves when it was found, or with `alone` told to `onChange`. */
   async start(): Promise<void> {
     await this.#sleep(FIRST_MS_MAX);
