@@ -7,9 +7,9 @@ import { TARGETS } from './targets.ts';
 import { type FuzzReport, fuzzOnThread } from './watched-thread.ts';
 
 /** Milliseconds a target gets here; `npm run test:fuzz` gives them seconds. */
-const TIME_MS = 30;
+const TIME_MS = 20;
 /** Shapes of growth a target gets here: the words of its format, each over and over. */
-const SHAPES = 4;
+const SHAPES = 3;
 const SEED = 20_260_101;
 
 /** Files beside the parsers that read nothing of a document. */
