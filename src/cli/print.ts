@@ -1,7 +1,9 @@
 import { isRecord } from '../shared/is-record.ts';
-/** A value of an answer as people read it. */
+import { cleanText } from '../shared/text.ts';
+
+/** A value of an answer as people read it. A server may be anybody's: what a terminal would obey is left out. */
 export function text(value: unknown): string {
-  if (typeof value === 'string') return value;
+  if (typeof value === 'string') return cleanText(value);
   return value === undefined ? '' : JSON.stringify(value);
 }
 

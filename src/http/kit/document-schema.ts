@@ -17,6 +17,8 @@ const CONTENT_TYPE_LENGTH_MAX = 200;
 
 /** Schemes that run code in the browser of whoever follows a source. */
 const ACTIVE_SCHEME = /^\s*(?:javascript|vbscript|data):/i;
+/** Browsers pass over tabs and line ends in an address, so a scheme could hide behind them; terminals obey the others. */
+const CONTROL = /\p{Cc}/u;
 
 const scalar = z.union([z.string().max(METADATA_TEXT_MAX), z.number(), z.boolean()]);
 
@@ -54,6 +56,7 @@ export const documentFields = {
     .string()
     .min(1)
     .max(URI_LENGTH_MAX)
+    .refine((uri) => !CONTROL.test(uri), 'A URI has no control characters')
     .refine((uri) => !ACTIVE_SCHEME.test(uri), 'A URI that runs code is not taken')
     .nullable()
     .optional()
