@@ -10,6 +10,14 @@ import { PROBLEM_CONTENT_TYPE, pathOf, problem } from '../kit/problem.ts';
 const CODE = 'SERVER_OVERLOADED';
 const { status: STATUS } = ERROR_MAP[CODE];
 
+/**
+ * Milliseconds in which refusals are collected and then sent together. Most of what one costs is waking the process at the other end, and
+ * a load balancer that is awake need not be woken again for the next.
+ */
+const COLLECT_MS = 20;
+/** Refusals that are sent without waiting longer. */
+const COLLECTED_MAX = 256;
+
 export type EarlySheddingOptions = {
   readonly shedding: LoadShedding;
   readonly telemetry: Telemetry;
@@ -29,6 +37,17 @@ export const earlySheddingPlugin = fastifyPlugin(
       'content-type': PROBLEM_CONTENT_TYPE,
       'cache-control': 'no-store',
     }).flat();
+    const collected: (() => void)[] = [];
+    let timer: NodeJS.Timeout | undefined;
+    const send = (): void => {
+      clearTimeout(timer);
+      timer = undefined;
+      for (const refuseOne of collected.splice(0)) refuseOne();
+    };
+    app.addHook('preClose', (closed) => {
+      send();
+      closed();
+    });
     app.addHook('onRequest', (request, reply, next) => {
       const { operation } = request.routeOptions.config;
       if (operation === undefined || scopeOf(operation) === 'public' || !isPlain(request)) return next();
@@ -36,7 +55,10 @@ export const earlySheddingPlugin = fastifyPlugin(
       if (!shedding.isFull(workClass, null)) return next();
       telemetry.shed(workClass);
       telemetry.error({ code: CODE, component: 'http' });
-      refuse(request, reply, { head, retryAfterSeconds: shedding.retryAfterSeconds });
+      reply.hijack();
+      collected.push(() => refuse(request, reply, { head, retryAfterSeconds: shedding.retryAfterSeconds }));
+      if (collected.length >= COLLECTED_MAX) send();
+      else timer ??= setTimeout(send, COLLECT_MS);
     });
     done();
   },
@@ -58,7 +80,6 @@ function refuse(request: FastifyRequest, reply: FastifyReply, { head, retryAfter
     problem({ code: CODE, detail: SHED_DETAIL, limit, instance: pathOf(request), requestId }),
   );
   request.errorCode = CODE;
-  reply.hijack();
   reply.statusCode = STATUS;
   reply.raw.writeHead(STATUS, [
     ...head,
