@@ -139,7 +139,15 @@ describe('Redis down', () => {
     expect([status, body.status]).toEqual([200, 'degraded']);
   });
 
-  const others = Object.entries(ALL_OPERATIONS).filter(([name]) => name !== 'GET /health');
+  it('halves limits, which another process may be giving out too', async () => {
+    const limits = { burst: 4, per_minute: 40, per_hour: null, per_day: null };
+    const own = await alone.acmeWith({ limits, tier: 'enterprise', scopes: ['read'] });
+    const statuses = [];
+    for (let i = 0; i < 3; i++) statuses.push((await own('GET', '/api/usage')).status);
+    expect(statuses).toEqual([200, 200, 429]);
+  });
+
+  const others = Object.entries(ALL_OPERATIONS).filter(([name]) => !['GET /health', 'GET /api/usage'].includes(name));
   describe.each(others)('%s', (_name, { works }) => {
     if (works !== undefined && typeof works !== 'string') it('works all the same', () => works(alone));
   });

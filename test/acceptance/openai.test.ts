@@ -11,8 +11,7 @@ beforeAll(async () => {
   world = await openAcceptanceWorld();
   client = new OpenAI({
     baseURL: `${world.url}/v1`,
-    apiKey: 'none',
-    defaultHeaders: { 'x-tenant': 'acme' },
+    apiKey: world.acmeKey,
     maxRetries: 0,
   });
 });
@@ -67,10 +66,10 @@ describe('chat completions through the official client', () => {
     const cut = await client.chat.completions.create({ model: 'queryloom', messages, max_completion_tokens: 3 });
     expect(cut.choices[0]?.finish_reason).toBe('length');
     expect(cut.usage?.completion_tokens).toBeLessThanOrEqual(3);
-    const theirs = await client.chat.completions.create(
-      { model: 'queryloom', messages },
-      { headers: { 'x-tenant': 'globex' } },
-    );
+    const theirs = await client.withOptions({ apiKey: world.globexKey }).chat.completions.create({
+      model: 'queryloom',
+      messages,
+    });
     expect(JSON.stringify(theirs)).not.toContain('Ada Quill');
   });
 

@@ -26,8 +26,8 @@ export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 /** One server with two tenants. Every answer is held against `/openapi.json`; none may be a 5xx unless `allow5xx` says so. */
 export type AcceptanceWorld = {
   readonly url: string;
-  /** The key of `acme`. */
   readonly acmeKey: string;
+  readonly globexKey: string;
   /** Admins of two tenants, each with a key without limits. */
   readonly acme: Api;
   readonly globex: Api;
@@ -85,7 +85,8 @@ export async function openAcceptanceWorld(env: Readonly<Record<string, string>> 
   };
   const acmeKey = await keyOf('acme');
   const acme = apiWith(acmeKey);
-  const globex = apiWith(await keyOf('globex'));
+  const globexKey = await keyOf('globex');
+  const globex = apiWith(globexKey);
   await acme('POST', '/api/documents?wait=indexed', { documents: LAMPS });
   await globex('POST', '/api/documents?wait=indexed', {
     id: 'secret',
@@ -96,6 +97,7 @@ export async function openAcceptanceWorld(env: Readonly<Record<string, string>> 
     ...{ url: server.url, acme, globex, operator, operations, queryId: String(body.query_id), close: server.close },
     nobody: apiWith(null),
     acmeKey,
+    globexKey,
     acmeWith: async (fields) => apiWith(await keyOf('acme', fields)),
     cancel: (method, path, payload) => leaveEarly(server.url, { method, path, payload, key: acmeKey }),
   };

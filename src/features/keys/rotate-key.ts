@@ -35,6 +35,7 @@ export function rotateKeyRoute(keys: KeyService, clock: Clock): AnyRoute {
     idempotent: true,
     keptAnswer: withoutSecret,
     uncompressed: true,
+    example: { overlap_seconds: 3_600 },
     async handler({ params, body, caller, reply }) {
       const overlapSeconds = body?.overlap_seconds ?? DAY_SECONDS;
       const shown = await keys.rotate(caller, params.key_id, overlapSeconds * 1_000);
