@@ -1,10 +1,10 @@
 import { createProcessGauge } from '../adapters/event-loop/process-gauge.ts';
-import { AdaptiveLimits } from '../core/limiter/adaptive-limits.ts';
-import { InFlightShedding } from '../core/limiter/in-flight-shedding.ts';
-import { loadRatio } from '../core/limiter/load-ratio.ts';
 import { TierTable } from '../core/limiter/tier-table.ts';
 import type { Tier } from '../core/limiter/tiers.ts';
-import { Turns } from '../core/limiter/turns.ts';
+import { AdaptiveLimits } from '../core/overload/adaptive-limits.ts';
+import { InFlightShedding } from '../core/overload/in-flight-shedding.ts';
+import { loadRatio } from '../core/overload/load-ratio.ts';
+import { Turns } from '../core/overload/turns.ts';
 import type { ProcessGauge } from '../ports/load-gauge.ts';
 import type { Telemetry } from '../ports/telemetry.ts';
 import type { Clock } from '../shared/clock.ts';

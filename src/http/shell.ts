@@ -1,8 +1,8 @@
 import fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
 import type { Authenticator } from '../core/keys/authenticator.ts';
-import type { LoadShedding } from '../core/limiter/load-shedding.ts';
 import type { RateLimiting } from '../core/limiter/rate-limiting.ts';
+import type { LoadShedding } from '../core/overload/load-shedding.ts';
 import type { IdempotencyStore } from '../ports/idempotency-store.ts';
 import type { Telemetry } from '../ports/telemetry.ts';
 import type { Clock } from '../shared/clock.ts';

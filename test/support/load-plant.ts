@@ -1,4 +1,4 @@
-import type { Slot } from '../../src/core/limiter/load-shedding.ts';
+import type { Slot } from '../../src/core/overload/load-shedding.ts';
 import { manualClock } from '../../src/shared/clock.ts';
 import { percentile } from './percentiles.ts';
 import { seededRandom } from './seeded-random.ts';

@@ -1,6 +1,6 @@
 import type { Authenticator } from '../../src/core/keys/authenticator.ts';
-import type { LoadShedding } from '../../src/core/limiter/load-shedding.ts';
 import type { RateLimiting, Verdict } from '../../src/core/limiter/rate-limiting.ts';
+import type { LoadShedding } from '../../src/core/overload/load-shedding.ts';
 
 const ALLOWED: Verdict = { allowed: true, reason: 'contract', violated: [], retryAfterSeconds: 0, headers: null };
 const SLOT = { whenItsTurn: (begin: () => void) => begin(), rest: () => undefined, leave: () => undefined };

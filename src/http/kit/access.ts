@@ -1,4 +1,4 @@
-import type { WorkClass } from '../../core/limiter/load-shedding.ts';
+import type { WorkClass } from '../../core/overload/load-shedding.ts';
 import type { KeyScope } from '../../ports/caller.ts';
 
 /** Who may use an operation, and what kind of work it is. */

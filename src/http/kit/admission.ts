@@ -1,6 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { LoadShedding, Slot, WorkClass } from '../../core/limiter/load-shedding.ts';
 import type { RateLimiting, Verdict } from '../../core/limiter/rate-limiting.ts';
+import type { LoadShedding, Slot, WorkClass } from '../../core/overload/load-shedding.ts';
 import type { Caller } from '../../ports/caller.ts';
 import type { Telemetry } from '../../ports/telemetry.ts';
 import { CodedError } from '../../shared/errors.ts';

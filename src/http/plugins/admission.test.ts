@@ -2,8 +2,8 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { NO_LIMITS, NO_SHEDDING } from '../../../test/support/open-doors.ts';
 import { testApp } from '../../../test/support/test-app.ts';
-import type { LoadShedding } from '../../core/limiter/load-shedding.ts';
 import type { RateLimiting, Verdict } from '../../core/limiter/rate-limiting.ts';
+import type { LoadShedding } from '../../core/overload/load-shedding.ts';
 import { defineRoute } from '../kit/define-route.ts';
 
 const HEADERS = { policy: '"burst";q=2;w=2', state: '"burst";r=1;t=1' };

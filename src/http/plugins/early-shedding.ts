@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import fastifyPlugin from 'fastify-plugin';
-import type { LoadShedding } from '../../core/limiter/load-shedding.ts';
+import type { LoadShedding } from '../../core/overload/load-shedding.ts';
 import type { Telemetry } from '../../ports/telemetry.ts';
 import { ERROR_MAP } from '../error-map.ts';
 import { scopeOf, workClassOf } from '../kit/access.ts';

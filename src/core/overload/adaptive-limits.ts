@@ -1,4 +1,4 @@
-import type { Tier } from './tiers.ts';
+import type { Tier } from '../limiter/tiers.ts';
 
 /** Weight of the newest second: a change shows within some five seconds, one bad second changes nothing. */
 export const SMOOTHING = 0.3;

@@ -1,8 +1,8 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { type Door, LoadPlant, type Outcome, summary, together, traffic } from '../../../test/support/load-plant.ts';
+import { TIERS } from '../limiter/tiers.ts';
 import { InFlightShedding } from './in-flight-shedding.ts';
 import type { Slot } from './load-shedding.ts';
-import { TIERS } from './tiers.ts';
 
 /** Calls a second of 4 ms that the plant can do, with the cost of taking them in. */
 const CAPACITY = 1_000 / 4.15;

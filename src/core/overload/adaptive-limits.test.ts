@@ -1,9 +1,9 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { type Arrival, type Door, LoadPlant, summary, together, traffic } from '../../../test/support/load-plant.ts';
+import { TIERS } from '../limiter/tiers.ts';
 import { AdaptiveLimits } from './adaptive-limits.ts';
 import { InFlightShedding } from './in-flight-shedding.ts';
 import { loadRatio } from './load-ratio.ts';
-import { TIERS } from './tiers.ts';
 
 let adaptive: AdaptiveLimits;
 
