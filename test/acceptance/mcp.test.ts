@@ -8,8 +8,8 @@ let globex: Client;
 
 beforeAll(async () => {
   world = await openAcceptanceWorld();
-  acme = await connect('acme');
-  globex = await connect('globex');
+  acme = await connect(world.acmeKey);
+  globex = await connect(world.globexKey);
 });
 
 afterAll(async () => {
@@ -18,9 +18,9 @@ afterAll(async () => {
   await world.close();
 });
 
-async function connect(tenant: string): Promise<Client> {
+async function connect(key: string): Promise<Client> {
   const client = new Client({ name: 'acceptance', version: '1.0.0' });
-  const headers = { 'x-tenant': tenant };
+  const headers = { 'x-api-key': key };
   await client.connect(new StreamableHTTPClientTransport(new URL(`${world.url}/mcp`), { requestInit: { headers } }));
   return client;
 }
